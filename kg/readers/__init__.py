@@ -1,0 +1,1 @@
+"""Readers: one small module per input format, found through the ``READERS`` registry."""
