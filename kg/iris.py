@@ -196,7 +196,7 @@ class Minter:
     def part(self, kind: str, paper: str, *parts: str) -> str:
         """Mint something that belongs to one paper: an authorship, a mention, a result."""
         local = paper.removeprefix(f"{self.base}paper/")
-        return f"{self.base}{kind}/{local}/{quote('-'.join(parts), safe='-._~')}"
+        return f"{self.base}{kind}/{local}.{quote('-'.join(parts), safe='-._~')}"
 
     def source(self, *, path: str, sha256: str) -> str:
         """Mint a source file from its name and content."""

@@ -8,7 +8,21 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-__all__ = ["Author", "Decision", "Dropped", "Entity", "Extraction", "Link", "Mention", "Origin", "Record", "Result", "Skipped"]
+__all__ = [
+    "Author",
+    "Decision",
+    "Dropped",
+    "Entity",
+    "Extraction",
+    "Link",
+    "Mention",
+    "Origin",
+    "Paper",
+    "Record",
+    "Resolution",
+    "Result",
+    "Skipped",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,26 +188,42 @@ class Extraction:
 
 
 @dataclass(frozen=True, slots=True)
+class Paper:
+    """One work: its IRI, the record that its sources together make, where they stand, and what was found in it.
+
+    ``records`` are the ids of the records that were taken for this work; the first one wins where they differ.
+    """
+
+    iri: str
+    record: Record
+    records: tuple[str, ...]
+    origins: tuple[Origin, ...]
+    extraction: Extraction
+
+
+@dataclass(frozen=True, slots=True)
 class Decision:
     """Why two names were taken, or not taken, for one entity.
 
-    ``verdict`` is merge, possible or apart. ``left`` and ``right`` are (record id, position or surface) keys of the
-    signatures or names compared; ``reasons`` are sentences that name the evidence; ``score`` is a confidence in [0, 1].
+    ``verdict`` is merge, possible or apart. ``compared`` are IRIs (signatures, papers or entities); ``entity`` is the
+    IRI that a merge went into. ``reasons`` are sentences that name the evidence; ``score`` is the probability that the
+    two are one.
     """
 
     verdict: str
     kind: str
-    left: tuple[str, str]
-    right: tuple[str, str]
+    compared: tuple[str, ...]
     reasons: tuple[str, ...]
     score: float
+    entity: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Entity:
     """One thing in the world and the mentions that denote it.
 
-    ``name`` is the preferred name, ``aliases`` the other printed forms, sorted. ``same_as`` are IRIs that an identifier proves equal.
+    ``name`` is the preferred name, ``aliases`` the other printed forms, sorted. ``same_as`` are IRIs that an
+    identifier proves equal; ``possibly_same`` pairs an IRI with a probability.
     """
 
     iri: str
@@ -202,3 +232,17 @@ class Entity:
     aliases: tuple[str, ...]
     mentions: tuple[Mention, ...]
     same_as: tuple[str, ...] = ()
+    possibly_same: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """What the records are about once equal things have been put together.
+
+    ``conflicts`` are sentences about sources of one work that contradict each other.
+    """
+
+    papers: tuple[Paper, ...]
+    entities: tuple[Entity, ...]
+    decisions: tuple[Decision, ...] = ()
+    conflicts: tuple[str, ...] = ()

@@ -1,0 +1,23 @@
+"""Resolution: which records, signatures and names mean one paper, person, term or organisation, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from kg.iris import Minter
+from kg.model import Extraction, Record, Resolution
+from kg.resolve.authors import resolve_authors
+from kg.resolve.papers import resolve_papers
+from kg.resolve.terms import resolve_organizations, resolve_terms
+
+__all__ = ["resolve"]
+
+
+def resolve(extracted: Iterable[tuple[Record, Extraction]], *, minter: Minter | None = None) -> Resolution:
+    """Resolve all records at once: the one stage that must see every name."""
+    minter = minter or Minter()
+    papers, conflicts = resolve_papers(extracted, minter=minter)
+    people, person_decisions = resolve_authors(papers, minter=minter)
+    terms, term_decisions = resolve_terms(papers, minter=minter)
+    organizations = resolve_organizations(papers, minter=minter)
+    return Resolution(papers, (*people, *organizations, *terms), (*person_decisions, *term_decisions), conflicts)

@@ -1,0 +1,95 @@
+"""Where graphs live: a build directory, an RDF file, a SPARQL endpoint, or memory."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pyoxigraph as ox
+from oxrdflib import OxigraphStore
+from rdflib import Dataset
+from rdflib.plugins.stores.sparqlstore import SPARQLStore
+
+from kg.errors import KGError, OutputError, UsageError
+from kg.iris import BASE, PREFIXES
+
+__all__ = ["MANIFEST", "base_of", "load_quads", "open_store", "write_store"]
+
+MANIFEST = "manifest.json"
+_FORMATS = {
+    ".ttl": ox.RdfFormat.TURTLE,
+    ".nt": ox.RdfFormat.N_TRIPLES,
+    ".nq": ox.RdfFormat.N_QUADS,
+    ".trig": ox.RdfFormat.TRIG,
+    ".rdf": ox.RdfFormat.RDF_XML,
+    ".owl": ox.RdfFormat.RDF_XML,
+    ".jsonld": ox.RdfFormat.JSON_LD,
+}
+
+
+def open_store(location: str | Path) -> Dataset:
+    """Open a graph for reading: a directory that ``kg build`` wrote, an RDF file, an endpoint's URL, or ``memory:``.
+
+    The default graph holds the assertions, the named graphs the evidence. Raises ``UsageError`` for anything else.
+    """
+    text = str(location)
+    if urlsplit(text).scheme in ("http", "https"):
+        return Dataset(store=SPARQLStore(text, method="POST_FORM"), default_union=False)
+    inner = ox.Store() if text == "memory:" else _open_path(Path(text))
+    dataset = Dataset(store=OxigraphStore(store=inner))
+    for prefix, namespace in PREFIXES.items():
+        dataset.bind(prefix, namespace)
+    return dataset
+
+
+def _open_path(path: Path) -> ox.Store:
+    if path.is_dir():
+        if not (path / MANIFEST).is_file() or not (path / "store").is_dir():
+            raise UsageError(f"{path} is not a graph directory: make one with 'kg build PATH -o {path}'")
+        try:
+            return ox.Store.read_only(str(path / "store"))
+        except OSError as error:
+            raise KGError(f"{path / 'store'} cannot be opened ({error}): build it again") from error
+    if not path.exists():
+        raise UsageError(f"{path} does not exist: name a graph directory, an RDF file or an endpoint URL with -g")
+    store = ox.Store()
+    store.extend(load_quads(path))
+    return store
+
+
+def load_quads(path: Path) -> Iterable[ox.Quad]:
+    """Parse an RDF file by its suffix. A syntax error names the file and the line."""
+    form = _FORMATS.get(path.suffix.lower())
+    if form is None:
+        raise UsageError(f"{path} has no RDF suffix: expected one of {' '.join(sorted(_FORMATS))}")
+    try:
+        yield from ox.parse(path=str(path), format=form)
+    except SyntaxError as error:
+        where = f":{error.lineno}" if error.lineno else ""
+        raise KGError(f"{path}{where}: not well-formed RDF: {error.msg}") from error
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read: {error.strerror or error}") from error
+
+
+def write_store(path: Path, quads: Iterable[ox.Quad]) -> None:
+    """Write quads to a new on-disk store."""
+    try:
+        store = ox.Store(str(path))
+        store.bulk_extend(quads)
+        store.flush()
+    except OSError as error:
+        raise OutputError(f"{path} cannot be written: {error}") from error
+
+
+def base_of(location: str | Path) -> str:
+    """Return the base IRI of a build directory's data; the default base for any other location."""
+    manifest = Path(str(location)) / MANIFEST
+    if not manifest.is_file():
+        return BASE
+    try:
+        base = json.loads(manifest.read_text("utf-8"))["base"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise KGError(f"{manifest} is damaged: build the graph again") from error
+    return str(base)
