@@ -1,0 +1,158 @@
+"""Builds a scene from descriptions of nodes: names, facts, and edges with the relations that they stand for."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from rdflib import Literal, URIRef
+
+from kg.iris import KG, PREFIXES
+from kg.view.evidence import Evidence, term_key, text_of
+from kg.view.scene import Edge, Fact, Node, Relation, Scene
+from kg.view.words import HIDDEN_PREDICATES, LABELS, label_predicate, local_name, shorten
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rdflib.term import Node as Term
+
+    from kg.view.rows import Descriptions
+    from kg.view.words import Look
+
+__all__ = ["NAMING", "Material", "build_scene", "name_node"]
+
+_DCT, _RDFS, _SKOS, _FOAF = (PREFIXES[prefix] for prefix in ("dcterms", "rdfs", "skos", "foaf"))
+NAMING = (f"{_RDFS}label", f"{_SKOS}prefLabel", f"{_FOAF}name", f"{_DCT}title")
+_CREATOR, _ALIAS = f"{_DCT}creator", f"{_SKOS}altLabel"
+_RESOLVERS = {f"{PREFIXES['bibo']}doi": "https://doi.org/", f"{PREFIXES['fabio']}hasArXivId": "https://arxiv.org/abs/"}
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What a scene is made of. ``group_of`` has a group for each node; ``others`` describes what is named but not shown."""
+
+    facts: Descriptions
+    group_of: dict[str, str]
+    groups: dict[str, Look]
+    evidence: Evidence = field(default_factory=Evidence)
+    authorships: Descriptions = field(default_factory=dict)
+    others: Descriptions = field(default_factory=dict)
+
+
+def name_node(iri: str, facts: dict[str, list[Term]]) -> str:
+    """Give a node's readable name: its label, else what its IRI or its value says."""
+    if name := text_of(facts, *NAMING):
+        return name
+    if value := text_of(facts, f"{KG}value"):
+        return f"{value}{text_of(facts, f'{KG}unit')}"
+    parts = urlsplit(iri)
+    path = parts.path.strip("/")
+    return path if parts.netloc in {"github.com", "gitlab.com"} and path else local_name(iri)
+
+
+def build_scene(
+    material: Material, *, title: str, subtitle: str = "", notes: tuple[str, ...] = (), selected: str = ""
+) -> Scene:
+    """Make nodes and edges of the material; the same material gives the same scene."""
+    edges = tuple(_edges(material))
+    degree = Counter(end for edge in edges for end in (edge.source, edge.target))
+    nodes = tuple(_node(material, iri, degree[iri]) for iri in sorted(material.group_of))
+    used = {node.group for node in nodes}
+    groups = {key: look for key, look in material.groups.items() if key in used}
+    return Scene(title, subtitle, "Class", groups, nodes, edges, notes, selected=selected)
+
+
+def _node(material: Material, iri: str, degree: int) -> Node:
+    facts = material.facts.get(iri, {})
+    name = name_node(iri, facts or material.others.get(iri, {}))
+    issued = re.match(r"\d{4}", text_of(facts, f"{_DCT}issued"))
+    return Node(
+        iri=iri,
+        name=name,
+        short=shorten(name.rsplit("/", 1)[-1] if "://" in iri and iri.endswith(f"/{name}") else name),
+        group=material.group_of[iri],
+        weight=float(degree),
+        aliases=tuple(sorted({str(alias) for alias in facts.get(_ALIAS, ())} - {name})),
+        facts=tuple(_facts(material, iri, name)),
+        traces=material.evidence.mentions.get(iri, ()),
+        text=text_of(facts, f"{_DCT}abstract"),
+        year=int(issued[0]) if issued else None,
+    )
+
+
+def _facts(material: Material, iri: str, name: str) -> Iterator[Fact]:
+    known = {predicate: place for place, predicate in enumerate(LABELS)}
+    facts = material.facts.get(iri, {})
+    for predicate in sorted(facts, key=lambda p: (known.get(p, len(known)), p)):
+        if predicate in HIDDEN_PREDICATES:
+            continue
+        for value in facts[predicate]:
+            if str(value) in material.group_of or (predicate in NAMING and str(value) == name):
+                continue
+            backing = material.evidence.back((iri, predicate, term_key(value)))
+            shown, href = _show(material, predicate, value)
+            if backing.detail:
+                shown = f"{shown} ({backing.detail})"
+            yield Fact(label_predicate(predicate)[0], shown, href, backing.confidence, backing.traces)
+
+
+def _show(material: Material, predicate: str, value: Term) -> tuple[str, str]:
+    if isinstance(value, URIRef):
+        described = material.others.get(str(value))
+        return (name_node(str(value), described), "") if described else (str(value), _web(str(value)))
+    if isinstance(value, Literal) and isinstance(value.value, bool):
+        return ("yes" if value.value else "no"), ""
+    return str(value), _web(_RESOLVERS[predicate] + str(value)) if predicate in _RESOLVERS else ""
+
+
+def _web(iri: str) -> str:
+    return iri if re.match(r"https?://[^\s<>\"]+$", iri) else ""
+
+
+def _edges(material: Material) -> Iterator[Edge]:
+    pairs: dict[tuple[str, str], dict[str, Relation]] = {}
+    for subject in sorted(material.group_of):
+        facts = material.facts.get(subject, {})
+        for predicate in sorted(set(facts) - HIDDEN_PREDICATES):
+            for value in facts[predicate]:
+                if isinstance(value, URIRef) and str(value) in material.group_of and str(value) != subject:
+                    relations = pairs.setdefault((subject, str(value)), {})
+                    relations[predicate] = _relation(material, subject, predicate, str(value))
+    for (source, target), relations in sorted(pairs.items()):
+        if len(relations) > 1:
+            relations.pop(f"{KG}about", None)
+        doubtful = all(predicate == f"{KG}possiblySameAs" for predicate in relations)
+        yield Edge(source, target, tuple(relations.values()), dashed=doubtful)
+
+
+def _relation(material: Material, subject: str, predicate: str, value: str) -> Relation:
+    keys = [(subject, predicate, value)]
+    signed = _authorship(material, subject, value) if predicate == _CREATOR else ""
+    if signed:
+        keys += [(subject, f"{KG}hasAuthorship", signed), (signed, f"{KG}author", value)]
+    backing = material.evidence.back(*keys)
+    forward, backward = label_predicate(predicate)
+    relation = Relation(forward, backward, backing.detail, backing.confidence, backing.traces)
+    return replace(relation, detail=_describe_authorship(material, signed, value)) if signed else relation
+
+
+def _authorship(material: Material, paper: str, person: str) -> str:
+    for authorship in material.facts[paper].get(f"{KG}hasAuthorship", ()):
+        if any(str(author) == person for author in material.authorships.get(str(authorship), {}).get(f"{KG}author", ())):
+            return str(authorship)
+    return ""
+
+
+def _describe_authorship(material: Material, authorship: str, person: str) -> str:
+    facts = material.authorships[authorship]
+    printed = text_of(facts, f"{KG}printedName")
+    name = name_node(person, material.facts.get(person, {}))
+    parts = [f"no. {position}" if (position := text_of(facts, f"{KG}ordinal")) else ""]
+    parts.append(f"printed as {printed}" if printed and printed != name else "")
+    known = material.facts | material.others
+    parts += [name_node(str(o), known.get(str(o), {})) for o in facts.get(f"{KG}affiliation", ())]
+    return ", ".join(part for part in parts if part)

@@ -1,0 +1,148 @@
+"use strict";
+/* The panel of a node or an edge: its facts, and the sentence that each one was read from. */
+KG.panel = (() => {
+  const { el } = KG;
+  const panel = KG.$("panel");
+  const FIRST = 10;
+
+  const percent = (confidence) => (confidence === null || confidence === undefined ? "" : `confidence ${confidence.toFixed(2)}`);
+
+  function chip(node) {
+    const button = el("button", { type: "button", class: "chip", onclick: () => KG.select(node, { move: true }) });
+    button.append(KG.glyph(node.group), el("bdi", {}, node.name));
+    return button;
+  }
+
+  /* One printed passage with the words that were read marked. */
+  function quote(number, { paper = false } = {}) {
+    const [sentence, begin, end, words, from, field, confidence, extractor, note] = KG.data.traces[number];
+    const block = el("blockquote");
+    if (sentence >= 0) {
+      const text = KG.data.sentences[sentence];
+      block.append(text.slice(0, begin), el("mark", {}, text.slice(begin, end)), text.slice(end));
+    } else if (words) block.append(el("mark", {}, words));
+    if (note) block.append(note);
+    const title = paper && from >= 0 ? KG.nodes[from].name : "";
+    const source = [title, field, percent(confidence), extractor].filter(Boolean).join(" · ");
+    if (source) block.append(el("footer", {}, source));
+    return block;
+  }
+
+  function quotes(numbers, options) {
+    if (!numbers.length) return [];
+    const shown = [quote(numbers[0], options)];
+    if (numbers.length > 1) {
+      const rest = el("details", {}, el("summary", {}, `${numbers.length - 1} more`));
+      rest.addEventListener("toggle", () => rest.append(...numbers.slice(1).map((n) => quote(n, options))), { once: true });
+      shown.push(rest);
+    }
+    return shown;
+  }
+
+  function detail(text, confidence, traces) {
+    const own = traces.length ? "" : percent(confidence);
+    const said = [text, own].filter(Boolean).join(" · ");
+    return said ? el("span", { class: "detail" }, said) : null;
+  }
+
+  /* A list that shows its first items and a button for the rest. */
+  function list(items, make) {
+    const found = el("ul", { class: "items" }, ...items.slice(0, FIRST).map(make));
+    if (items.length <= FIRST) return [found];
+    const more = el("button", { type: "button", class: "more" }, `Show all ${items.length}`);
+    more.addEventListener("click", () => {
+      found.append(...items.slice(FIRST).map(make));
+      more.remove();
+    });
+    return [found, el("p", {}, more)];
+  }
+
+  function section(title, count, ...children) {
+    const heading = el("h3", {}, title, count > 1 ? el("span", { class: "count" }, ` ${count}`) : null);
+    return el("div", { class: "section" }, heading, ...children);
+  }
+
+  function facts(node) {
+    const plain = node.facts.filter((fact) => !fact[4].length);
+    const backed = node.facts.filter((fact) => fact[4].length);
+    const table = el("dl");
+    plain.forEach(([label, value, href], place) => {
+      const repeated = place && plain[place - 1][0] === label;
+      table.append(el("dt", {}, repeated ? "" : label), el("dd", {}, KG.link(value, href)));
+    });
+    const items = backed.map(([label, value, href, confidence, traces]) =>
+      section(label, 1, KG.link(value, href), detail("", confidence, traces), ...quotes(traces)));
+    return [plain.length ? table : null, ...items];
+  }
+
+  function relations(node) {
+    const byLabel = new Map();
+    for (const edge of node.edges)
+      for (const relation of edge.relations) {
+        const label = relation[edge.from === node ? 0 : 1];
+        byLabel.set(label, [...(byLabel.get(label) || []), { edge, relation, other: KG.other(edge, node) }]);
+      }
+    return [...byLabel].map(([label, items]) => {
+      items.sort((a, b) => position(a) - position(b) || b.edge.drawn.width - a.edge.drawn.width || a.other.id - b.other.id);
+      return section(label, items.length, ...list(items, ({ edge, relation, other }) =>
+        el("li", {}, chip(other), detail(relation[2], relation[3], relation[4]), ...quotes(relation[4]), ...papers(edge))));
+    });
+  }
+
+  const position = ({ relation }) => Number((/^no\. (\d+)/.exec(relation[2]) || [0, 0])[1]);
+
+  function papers(edge) {
+    if (!edge.papers.length) return [];
+    const items = edge.papers.map(([title, href]) => el("li", {}, KG.link(title, href)));
+    return [el("details", {}, el("summary", {}, edge.papers.length === 1 ? "1 paper" : `${edge.papers.length} papers`), el("ul", { class: "prose" }, ...items))];
+  }
+
+  function open(...children) {
+    const close = el("button", { type: "button", class: "close", "aria-label": "Close", onclick: () => KG.select(null) }, "✕");
+    panel.replaceChildren(close, ...children.filter(Boolean));
+    panel.hidden = false;
+    panel.scrollTop = 0;
+  }
+
+  function prose(title, text) {
+    return text ? el("details", { class: "part" }, el("summary", {}, title), el("p", { class: "prose" }, text)) : null;
+  }
+
+  function mentions(node) {
+    if (!node.traces.length) return null;
+    const box = el("details", { class: "part" }, el("summary", {}, `All printed mentions (${node.traces.length})`));
+    box.addEventListener("toggle", () => box.append(...list(node.traces, (n) => el("li", {}, quote(n, { paper: true })))), { once: true });
+    return box;
+  }
+
+  function showNode(node) {
+    const around = new Set([...KG.neighbours(node)].map((other) => other.id)).add(node.id);
+    open(
+      el("p", { class: "kind" }, KG.glyph(node.group), KG.groups.get(node.group).label),
+      el("h2", {}, el("bdi", {}, node.name)),
+      node.aliases.length ? el("p", { class: "aliases" }, `also printed as ${node.aliases.join("; ")}`) : null,
+      el("div", { class: "actions" },
+        el("button", { type: "button", onclick: () => KG.focusOn(node) }, `Focus on neighbours (${around.size - 1})`),
+        el("button", { type: "button", onclick: () => KG.canvas.centre(node) }, "Centre")),
+      ...facts(node),
+      prose("Abstract", node.text),
+      ...relations(node),
+      mentions(node),
+      el("p", { class: "iri" }, KG.link(node.iri, node.iri)),
+    );
+  }
+
+  function showEdge(edge) {
+    const parts = edge.relations.map(([forward, , text, confidence, traces]) =>
+      el("div", {}, el("h3", {}, forward), detail(text, confidence, traces), ...quotes(traces)));
+    const shared = edge.papers.map(([title, href]) => el("li", {}, KG.link(title, href)));
+    open(
+      el("p", { class: "kind" }, KG.edges.length && shared.length ? "Co-authors" : "Connection"),
+      el("ul", { class: "items" }, el("li", {}, chip(edge.from)), el("li", {}, chip(edge.to))),
+      ...parts,
+      shared.length ? section("papers together", shared.length, el("ul", { class: "items" }, ...shared)) : null,
+    );
+  }
+
+  return { showNode, showEdge, close: () => { panel.hidden = true; panel.replaceChildren(); } };
+})();

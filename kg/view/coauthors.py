@@ -1,0 +1,105 @@
+"""The page of who wrote with whom."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from kg.view.page import render_page
+from kg.view.scene import Edge, Fact, Node, Relation, Scene
+from kg.view.words import COMMUNITY_COLOURS, Look, local_name
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+__all__ = ["view_coauthors"]
+
+LIMIT = 1500
+
+
+def view_coauthors(
+    graph: nx.Graph[str],
+    *,
+    title: str = "Co-authors",
+    truncated: tuple[int, int] | None = None,
+    notes: tuple[str, ...] = (),
+    limit: int = LIMIT,
+) -> str:
+    """Render a co-authorship network as one HTML page.
+
+    Nodes are person IRIs with ``name``, ``papers`` (a count), ``community``, ``degree``, ``betweenness`` and ``strength``;
+    edges have ``weight`` (papers together), ``fractional`` (Newman's weight) and ``papers``, a list of (IRI, title).
+    ``truncated`` is (papers whose author list is cut by "et al.", all papers). Any attribute may be missing.
+    """
+    said = list(notes)
+    if truncated and truncated[0]:
+        said.append(f"“et al.” hides co-authors on {truncated[0]:,} of {truncated[1]:,} papers: real ties are more than shown.")
+    ranked = sorted(graph, key=lambda iri: (-graph.degree(iri), -_papers(graph.nodes[iri]), iri))
+    if len(ranked) > limit:
+        said.append(f"Showing the {limit:,} most connected of {len(ranked):,} people; {len(ranked) - limit:,} are left out.")
+    kept = graph.subgraph(ranked[:limit])
+    group_of, groups = _communities(kept)
+    nodes = tuple(_person(iri, kept.nodes[iri], group_of[iri]) for iri in sorted(kept))
+    edges = tuple(_tie(*sorted((a, b)), attributes) for a, b, attributes in kept.edges(data=True))
+    edges = tuple(sorted(edges, key=lambda edge: (edge.source, edge.target)))
+    scene = Scene(title, "", "Community", groups, nodes, edges, tuple(said), directed=False)
+    return render_page(scene)
+
+
+def _papers(attributes: dict[str, Any]) -> int:
+    papers = attributes.get("papers", 1)
+    return papers if isinstance(papers, int) else len(papers)
+
+
+def _name(iri: str, attributes: dict[str, Any]) -> str:
+    return str(attributes.get("name") or local_name(iri))
+
+
+def _communities(graph: nx.Graph[str]) -> tuple[dict[str, str], dict[str, Look]]:
+    """Group people by community; those past the palette, and those alone, share one group each."""
+    members: dict[object, list[str]] = {}
+    for iri in sorted(graph, key=lambda iri: (-graph.degree(iri), -_papers(graph.nodes[iri]), iri)):
+        members.setdefault(graph.nodes[iri].get("community", 0), []).append(iri)
+    ranked = sorted(members.values(), key=lambda part: (-len(part), part))
+    group_of: dict[str, str] = {}
+    groups: dict[str, Look] = {}
+    for place, part in enumerate(ranked):
+        if len(part) == 1 and not graph.degree(part[0]):
+            key, look = "alone", Look("No co-author shown", "dot", "#5c6675", "#aab4c3")
+        elif place < len(COMMUNITY_COLOURS):
+            key, look = f"{place:02}", Look(_label(graph, part), "dot", *COMMUNITY_COLOURS[place])
+        else:
+            key, look = "more", Look("Smaller communities", "dot", "#5c6675", "#aab4c3")
+        groups.setdefault(key, look)
+        group_of |= dict.fromkeys(part, key)
+    return group_of, {key: groups[key] for key in sorted(groups)}
+
+
+def _label(graph: nx.Graph[str], part: list[str]) -> str:
+    names = [_name(iri, graph.nodes[iri]) for iri in part[:2]]
+    return ", ".join(names) + (" …" if len(part) > 2 else "")
+
+
+def _person(iri: str, attributes: dict[str, Any], group: str) -> Node:
+    name = _name(iri, attributes)
+    measures = (
+        ("papers", _papers(attributes)),
+        ("co-authors", attributes.get("degree")),
+        ("betweenness", attributes.get("betweenness")),
+        ("strength (papers shared, summed)", attributes.get("strength")),
+    )
+    facts = tuple(Fact(label, _figure(value)) for label, value in measures if value is not None)
+    weight = 2.0 * _papers(attributes) + float(attributes.get("degree") or 0)
+    return Node(iri, name, name, group, weight, tuple(attributes.get("aliases", ())), facts)
+
+
+def _figure(value: float) -> str:
+    return f"{value:,}" if isinstance(value, int) else f"{value:.4g}"
+
+
+def _tie(source: str, target: str, attributes: dict[str, Any]) -> Edge:
+    weight = attributes.get("weight", 1)
+    detail = f"{_figure(weight)} paper{'' if weight == 1 else 's'} together"
+    if "fractional" in attributes:
+        detail += f", Newman weight {_figure(float(attributes['fractional']))}"
+    papers = tuple((str(iri), str(name)) for iri, name in attributes.get("papers", ()))
+    return Edge(source, target, (Relation("co-author", "co-author", detail),), float(weight), papers=papers)

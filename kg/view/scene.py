@@ -1,0 +1,96 @@
+"""What a page shows, before any HTML: nodes, edges, and the printed text that stands behind them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kg.view.words import Look
+
+__all__ = ["Edge", "Fact", "Node", "Relation", "Scene", "Trace"]
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """Where a fact was read: characters ``begin`` to ``end`` of ``text``, printed in ``paper``.
+
+    ``text`` is the sentence, ``anchor`` the words marked when there is no text to show them in. ``note`` is evidence
+    in words, such as the reasons of a merge.
+    """
+
+    text: str = ""
+    begin: int = 0
+    end: int = 0
+    anchor: str = ""
+    paper: str = ""
+    field: str = ""
+    confidence: float | None = None
+    extractor: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A statement about a node that leads to no other node on the page; ``href`` is where its value points, if anywhere."""
+
+    label: str
+    value: str
+    href: str = ""
+    confidence: float | None = None
+    traces: tuple[Trace, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A thing on the page; ``weight`` is its importance, and ``group`` a key of the scene's groups."""
+
+    iri: str
+    name: str
+    short: str
+    group: str
+    weight: float
+    aliases: tuple[str, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    traces: tuple[Trace, ...] = ()
+    text: str = ""
+    year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """One statement that an edge stands for, and how it reads from either end."""
+
+    forward: str
+    backward: str
+    detail: str = ""
+    confidence: float | None = None
+    traces: tuple[Trace, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """All relations from one node to another; ``papers`` lists (IRI, title) where the edge stands for shared papers."""
+
+    source: str
+    target: str
+    relations: tuple[Relation, ...]
+    weight: float = 1.0
+    dashed: bool = False
+    papers: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Everything on one page. ``grouping`` names what the groups are, ``notes`` is what the reader has to know."""
+
+    title: str
+    subtitle: str
+    grouping: str
+    groups: dict[str, Look]
+    nodes: tuple[Node, ...]
+    edges: tuple[Edge, ...]
+    notes: tuple[str, ...] = ()
+    directed: bool = True
+    selected: str = ""
+

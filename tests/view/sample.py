@@ -1,0 +1,168 @@
+"""A dataset of six papers of the seed page, written by hand in the project's vocabulary."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import networkx as nx
+from rdflib import RDF, RDFS, XSD, Dataset, Graph, Literal, Namespace, URIRef
+
+from kg.iris import KG, PREFIXES, Minter, digest
+
+K, DCT, FOAF, SKOS, NIF, PROV = (
+    Namespace(iri) for iri in (KG, *(PREFIXES[p] for p in ("dcterms", "foaf", "skos", "nif", "prov")))
+)
+SEED = Path(__file__).parents[2] / "seeds" / "000_ad5981f22b560db4.txt"
+MINT = Minter()
+
+PAPERS = {
+    "HiTeA: Hierarchical Temporal-Aware Video-Language Pre-training": ("2022-12-30", "CV", False, ["Qinghao Ye", "Guohai Xu", "Ming Yan"]),
+    "mPLUG-2: A Modularized Multi-modal Foundation Model Across Text, Image and Video": (None, None, False, ["Haiyang Xu", "Qinghao Ye", "Ming Yan"]),
+    "mPLUG-Owl: Modularization Empowers Large Language Models with Multimodality": (None, None, False, ["Qinghao Ye", "Haiyang Xu", "Guohai Xu"]),
+    "Improved Visual Fine-tuning with Natural Language Supervision": (None, None, False, ["Junyang Wang", "Yuanhong Xu", "Juhua Hu"]),
+    "Intra-Modal Proxy Learning for Zero-Shot Visual Categorization with CLIP": (None, None, True, ["Qi Qian", "Yuanhong Xu", "Juhua Hu"]),
+    "Online Zero-Shot Classification with CLIP": (None, None, True, ["Qi Qian", "Juhua Hu"]),
+}  # fmt: skip
+
+TERMS = [
+    ("HiTeA", "Method", {"HiTeA": "introduces"}),
+    ("mPLUG-2", "Method", {"mPLUG-2": "introduces"}),
+    ("mPLUG-Owl", "Method", {"mPLUG-Owl": "introduces"}),
+    ("CLIP", "Method", {"Intra": "usesMethod", "Online": "usesMethod"}),
+    ("ImageNet", "Dataset", {"Intra": "evaluatesOn", "Online": "evaluatesOn"}),
+    ("zero-shot", "Task", {"Intra": "addresses", "Online": "addresses", "HiTeA": "mentions"}),
+    ("video", "Task", {"HiTeA": "addresses", "mPLUG-2": "addresses"}),
+    ("visual", "Task", {"Improved": "addresses", "Intra": "addresses"}),
+]  # fmt: skip
+
+REPOSITORIES = {"Intra": "https://github.com/idstcv/InMaP", "Online": "https://github.com/idstcv/OnZeta", "Improved": "https://github.com/idstcv/TeS"}  # fmt: skip
+
+
+def abstract_of(title: str) -> str:
+    """Find the abstract that stands under a title on the seed page."""
+    lines = SEED.read_text(encoding="utf-8").split("\n")
+    return next(lines[i + 1] for i, line in enumerate(lines) if line.startswith(title))
+
+
+class Writer:
+    """Adds papers, terms and their evidence to a dataset."""
+
+    def __init__(self, dataset: Dataset) -> None:
+        self.data = dataset.default_graph
+        self.evidence = dataset.graph(URIRef(MINT.evidence_graph))
+        self.activity = URIRef(MINT.activity("rules", "1"))
+        self.evidence.add((self.activity, RDFS.label, Literal("rules 1")))
+
+    def paper(self, title: str, abstract: str, *, issued=None, category=None, complete=True) -> URIRef:
+        iri = URIRef(MINT.paper(title=title, first_author="", ids={}))
+        self.data.add((iri, RDF.type, K.Paper))
+        self.data.add((iri, RDFS.label, Literal(title)))
+        self.data.add((iri, DCT.title, Literal(title)))
+        self.data.add((iri, DCT.abstract, Literal(abstract)))
+        self.data.add((iri, K.authorListComplete, Literal(complete)))
+        if issued:
+            self.data.add((iri, DCT.issued, Literal(issued, datatype=XSD.date)))
+        if category:
+            concept = URIRef(MINT.term("category", category))
+            self.data.add((concept, RDF.type, SKOS.Concept))
+            self.data.add((concept, SKOS.notation, Literal(category)))
+            self.data.add((concept, SKOS.prefLabel, Literal(category)))
+            self.data.add((iri, DCT.subject, concept))
+        return iri
+
+    def author(self, paper: URIRef, name: str, ordinal: int, *, printed: str = "") -> URIRef:
+        person = URIRef(f"{MINT.base}person/{digest(name)}")
+        signed = URIRef(MINT.part("authorship", paper, str(ordinal)))
+        self.data.add((person, RDF.type, K.Person))
+        self.data.add((person, FOAF.name, Literal(name)))
+        self.data.add((paper, DCT.creator, person))
+        self.data.add((paper, K.hasAuthorship, signed))
+        self.data.add((signed, K.ordinal, Literal(ordinal)))
+        self.data.add((signed, K.author, person))
+        self.data.add((signed, K.printedName, Literal(printed or name)))
+        self.back((paper, DCT.creator, person), paper, "authors", ordinal - 1, ordinal, printed or name, 0.99)
+        return person
+
+    def term(self, paper: URIRef, name: str, kind: str, predicate: str, field: str, begin: int) -> URIRef:
+        term = URIRef(MINT.term(kind.lower(), name))
+        self.data.add((term, RDF.type, K[kind]))
+        self.data.add((term, SKOS.prefLabel, Literal(name)))
+        self.data.add((paper, K[predicate], term))
+        self.back((paper, K[predicate], term), paper, field, begin, begin + len(name), name, 0.87)
+        return term
+
+    def back(self, triple, paper, field, begin, end, anchor, confidence, **more) -> None:
+        g = self.evidence
+        mention = URIRef(MINT.part("mention", paper, field, str(begin), str(end), digest(*triple)))
+        statement = URIRef(MINT.statement(*triple))
+        for predicate, value in (
+            (RDF.type, K.Mention), (NIF.anchorOf, Literal(anchor)), (NIF.beginIndex, Literal(begin)),
+            (NIF.endIndex, Literal(end)), (K.field, Literal(field)), (K.mentionedIn, paper), (K.denotes, triple[2]),
+            (K.confidence, Literal(confidence)), (K.extractor, Literal("rules")),
+        ):  # fmt: skip
+            g.add((mention, predicate, value))
+        for predicate, value in (
+            (RDF.type, RDF.Statement), (RDF.subject, triple[0]), (RDF.predicate, triple[1]), (RDF.object, triple[2]),
+            (PROV.wasDerivedFrom, mention), (K.confidence, Literal(confidence)), (PROV.wasGeneratedBy, self.activity),
+        ):  # fmt: skip
+            g.add((statement, predicate, value))
+        for name, value in more.items():
+            g.add((statement, K[name], Literal(value)))
+
+
+def make_dataset() -> Dataset:
+    """Build the sample in an Oxigraph-backed dataset."""
+    dataset = Dataset(store="Oxigraph")
+    writer = Writer(dataset)
+    for title, (issued, category, complete, authors) in PAPERS.items():
+        abstract = abstract_of(title)
+        paper = writer.paper(title, abstract, issued=issued, category=category, complete=complete)
+        for ordinal, name in enumerate(authors, 1):
+            writer.author(paper, name, ordinal)
+        for name, kind, roles in TERMS:
+            for start, predicate in roles.items():
+                at = abstract.find(name)
+                if title.startswith(start) and at >= 0:
+                    writer.term(paper, name, kind, predicate, "abstract", at)
+        for start, url in REPOSITORIES.items():
+            at = abstract.find(url)
+            if title.startswith(start):
+                writer.data.add((URIRef(url), RDF.type, K.Repository))
+                writer.data.add((paper, K.hasRepository, URIRef(url)))
+                triple = (paper, K.hasRepository, URIRef(url))
+                writer.back(triple, paper, "abstract", at, at + len(url), url, 1.0, linkStatus="available")
+    writer.data.add((URIRef(MINT.term("method", "CLIP")), SKOS.altLabel, Literal("Contrastive Language-Image Pre-training")))
+    return dataset
+
+
+def make_coauthors(dataset: Dataset) -> nx.Graph:
+    """Project the co-authorship network of the sample, with the attributes that the page expects."""
+    rows = dataset.query(
+        "SELECT ?p ?t ?a ?n { ?p dcterms:creator ?a . ?p rdfs:label ?t . ?a foaf:name ?n } ORDER BY ?p ?a",
+        initNs={"dcterms": str(DCT), "rdfs": str(RDFS), "foaf": str(FOAF)},
+    )
+    papers: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    for paper, title, person, name in rows:
+        papers.setdefault((str(paper), str(title)), []).append((str(person), str(name)))
+    graph = nx.Graph()
+    for paper, people in papers.items():
+        for person, name in people:
+            graph.add_node(person, name=name)
+            graph.nodes[person]["papers"] = graph.nodes[person].get("papers", 0) + 1
+        for i, (a, _) in enumerate(people):
+            for b, _ in people[:i]:
+                tie = graph.get_edge_data(a, b, {"weight": 0, "fractional": 0.0, "papers": []})
+                graph.add_edge(a, b, weight=tie["weight"] + 1, fractional=tie["fractional"] + 1 / (len(people) - 1), papers=[*tie["papers"], paper])
+    between = nx.betweenness_centrality(graph)
+    for number, part in enumerate(nx.connected_components(graph)):
+        for person in part:
+            graph.nodes[person].update(community=number, degree=graph.degree(person), betweenness=between[person], strength=graph.degree(person, "weight"))
+    return graph
+
+
+def graph_of(dataset: Dataset) -> Graph:
+    """Copy the default graph, as a CONSTRUCT query would give it."""
+    copy = Graph()
+    for triple in dataset.default_graph:
+        copy.add(triple)
+    return copy
