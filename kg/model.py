@@ -223,7 +223,7 @@ class Entity:
     """One thing in the world and the mentions that denote it.
 
     ``name`` is the preferred name, ``aliases`` the other printed forms, sorted. ``same_as`` are IRIs that an
-    identifier proves equal; ``possibly_same`` pairs an IRI with a probability.
+    identifier proves equal; ``possibly_same`` pairs an IRI with a probability; ``replaces`` are IRIs merged away.
     """
 
     iri: str
@@ -233,6 +233,7 @@ class Entity:
     mentions: tuple[Mention, ...]
     same_as: tuple[str, ...] = ()
     possibly_same: tuple[tuple[str, float], ...] = ()
+    replaces: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -373,6 +373,8 @@ def _assert_entity(out: Assertions, entity: Entity, papers: dict[str, Paper]) ->
         _assert_term(out, entity, papers)
     for iri in entity.same_as:
         out.add(entity.iri, "owl:sameAs", iri, by="read")
+    for iri in entity.replaces:
+        out.add(iri, "dcterms:isReplacedBy", entity.iri, by="curate")
     for iri, score in entity.possibly_same:
         out.add(entity.iri, "kg:possiblySameAs", iri, by=f"resolve-{entity.kind}", score=score)
 

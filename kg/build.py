@@ -1,0 +1,203 @@
+"""Compose the stages: read, extract, resolve, write triples, store, pages and report, and swap them in at once."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from importlib.metadata import version as installed_version
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+
+import kg
+from kg.engines import get_engine
+from kg.errors import OutputError, UsageError
+from kg.iris import BASE, Minter
+from kg.model import Extraction, Record, Resolution, Skipped
+from kg.readers import read_paths
+from kg.report import describe_graph, describe_losses
+from kg.store import MANIFEST, open_store, write_store
+from kg.triples import assert_graph
+from kg.turtle import write_trig, write_turtle
+
+__all__ = ["build_graph"]
+
+Progress = Callable[[str, int], None]
+
+
+def build_graph(
+    paths: Sequence[str | Path],
+    out: str | Path = "kg-out",
+    *,
+    base: str = BASE,
+    engine: str = "local",
+    jobs: int = 1,
+    curation: str | Path | None = None,
+    progress: Progress | None = None,
+) -> Path:
+    """Build a graph directory from files and directories, and return its path.
+
+    Everything is written beside ``out`` first and takes its place in one step, so that a failed build leaves what was
+    there. ``progress`` is called with the name of a stage and the number of records it has seen.
+
+    Raises ``UsageError`` for a wrong call, ``ReadError`` where nothing can be read, ``OutputError`` where ``out``
+    cannot be written.
+    """
+    target = Path(out)
+    _check_base(base)
+    run = get_engine(engine)
+    decisions = _read_curation(curation)
+    with _Workplace(target) as place:
+        skipped: list[Skipped] = []
+        seen = _Seen(progress)
+        minter = Minter(base)
+        resolution = run(seen.records(read_paths(paths, on_skip=skipped.append)), minter=minter, jobs=jobs, watch=seen.watch)
+        resolution = decisions(resolution, minter)
+        quads = list(dict.fromkeys(assert_graph(resolution, minter=minter, version=kg.__version__)))
+        _write_graph(place.path, quads, base, seen)
+        losses = describe_losses(resolution, skipped=skipped, records=seen.count)
+        _write_views(place.path, losses, seen)
+        _write_manifest(place.path, base, resolution, len(quads))
+        place.swap()
+    return target
+
+
+def _check_base(base: str) -> None:
+    if not base.endswith(("/", "#")):
+        raise UsageError(f"the base IRI {base!r} must end in / or #")
+    try:
+        ox.NamedNode(base)
+    except ValueError as error:
+        raise UsageError(f"the base {base!r} is no IRI: {error}") from error
+
+
+def _read_curation(path: str | Path | None) -> Callable[[Resolution, Minter], Resolution]:
+    from kg.resolve.curation import apply_curation, read_curation
+
+    if path is None:
+        return lambda resolution, _: resolution
+    decisions = list(read_curation(Path(path)))
+    return lambda resolution, minter: apply_curation(resolution, decisions, minter=minter)
+
+
+class _Seen:
+    """Counts records on their way and makes their ids unique across files."""
+
+    def __init__(self, progress: Progress | None) -> None:
+        self._progress = progress
+        self._ids: set[str] = set()
+        self.count = 0
+
+    def records(self, records: Iterable[Record]) -> Iterator[Record]:
+        for record in records:
+            name, n = record.id, 1
+            while name in self._ids:
+                n += 1
+                name = f"{record.id}~{n}"
+            self._ids.add(name)
+            yield record if name == record.id else replace(record, id=name)
+
+    def watch(self, _record: Record, _extraction: Extraction) -> None:
+        self.count += 1
+        self.tell("extract", self.count)
+
+    def tell(self, stage: str, count: int = 0) -> None:
+        if self._progress:
+            self._progress(stage, count)
+
+
+class _Workplace:
+    """A directory beside the target that becomes the target in one step, or vanishes."""
+
+    def __init__(self, target: Path) -> None:
+        self.target = target
+        self.path = target.with_name(f".{target.name}.building-{os.getpid()}")
+        self.old = target.with_name(f".{target.name}.old")
+
+    def __enter__(self) -> _Workplace:
+        if self.target.exists() and not self._replaceable():
+            raise UsageError(f"{self.target} exists and is no graph directory: choose another place with -o")
+        try:
+            if self.old.exists() and not self.target.exists():
+                self.old.rename(self.target)
+            self.target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.rmtree(self.path, ignore_errors=True)
+            self.path.mkdir()
+        except OSError as error:
+            raise OutputError(f"{self.target} cannot be written: {error.strerror or error}") from error
+        return self
+
+    def _replaceable(self) -> bool:
+        return self.target.is_dir() and ((self.target / MANIFEST).is_file() or not any(self.target.iterdir()))
+
+    def swap(self) -> None:
+        try:
+            if self.target.exists():
+                shutil.rmtree(self.old, ignore_errors=True)
+                self.target.rename(self.old)
+            self.path.rename(self.target)
+        except OSError as error:
+            raise OutputError(f"{self.target} cannot be replaced: {error.strerror or error}") from error
+        shutil.rmtree(self.old, ignore_errors=True)
+
+    def __exit__(self, *_: object) -> None:
+        shutil.rmtree(self.path, ignore_errors=True)
+
+
+def _write_pieces(path: Path, pieces: Iterable[str]) -> None:
+    try:
+        with path.open("w", encoding="utf-8", newline="\n") as file:
+            file.writelines(pieces)
+    except OSError as error:
+        raise OutputError(f"{path} cannot be written: {error.strerror or error}") from error
+
+
+def _write_graph(directory: Path, quads: list[ox.Quad], base: str, seen: _Seen) -> None:
+    seen.tell("store")
+    write_store(directory / "store", quads)
+    seen.tell("turtle")
+    _write_pieces(directory / "graph.ttl", write_turtle(quads, base=base))
+    _write_pieces(directory / "graph.trig", write_trig(quads, base=base))
+
+
+def _write_views(directory: Path, losses: dict[str, Any], seen: _Seen) -> None:
+    from kg.network import measure_coauthors, project_coauthors
+    from kg.view import view_coauthors, view_graph
+
+    seen.tell("pages")
+    dataset = open_store(directory / "graph.trig")
+    _write_pieces(directory / "graph.html", [view_graph(dataset)])
+    _write_pieces(directory / "coauthors.html", [view_coauthors(measure_coauthors(project_coauthors(dataset)))])
+    _write_json(directory / "report.json", describe_graph(dataset) | losses)
+
+
+def _write_json(path: Path, value: object) -> None:
+    _write_pieces(path, [json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True), "\n"])
+
+
+def _write_manifest(directory: Path, base: str, resolution: Resolution, quads: int) -> None:
+    origins = {(o.path, o.sha256) for paper in resolution.papers for o in paper.origins}
+    files = sorted(p for p in directory.iterdir() if p.is_file())
+    manifest = {
+        "base": base,
+        "counts": {
+            "papers": len(resolution.papers),
+            "entities": len(resolution.entities),
+            "decisions": len(resolution.decisions),
+            "statements": quads,
+        },
+        "files": {p.name: {"sha256": _hash(p), "bytes": p.stat().st_size} for p in files},
+        "sources": [{"path": path, "sha256": sha256} for path, sha256 in sorted(origins)],
+        "versions": {name: installed_version(name) for name in ("scholar-kg", "spacy", "rdflib", "pyoxigraph")},
+    }
+    _write_json(directory / MANIFEST, manifest)
+
+
+def _hash(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,25 @@
+"""The default engine: this machine, with ``jobs`` processes for extraction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from kg.extract import extract
+from kg.iris import Minter
+from kg.model import Extraction, Record, Resolution
+from kg.resolve import resolve
+
+__all__ = ["run"]
+
+
+def run(
+    records: Iterable[Record], *, minter: Minter, jobs: int = 1, watch: Callable[[Record, Extraction], None]
+) -> Resolution:
+    """Extract in a stream, then resolve everything at once."""
+
+    def watched() -> Iterator[tuple[Record, Extraction]]:
+        for record, extraction in extract(records, n_process=jobs):
+            watch(record, extraction)
+            yield record, extraction
+
+    return resolve(watched(), minter=minter)

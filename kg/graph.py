@@ -1,0 +1,101 @@
+"""A graph in Python: query it, look at it, study its people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kg.build import build_graph
+from kg.store import base_of, open_store
+
+if TYPE_CHECKING:
+    import networkx as nx
+    import pandas as pd
+    from rdflib import Dataset, Graph
+    from rdflib.query import Result
+
+__all__ = ["KnowledgeGraph", "build", "open_graph"]
+
+
+class KnowledgeGraph:
+    """A graph at a location: a build directory, an RDF file or a SPARQL endpoint.
+
+    ``dataset`` is a plain ``rdflib.Dataset``: assertions in its default graph, evidence in a named one.
+    """
+
+    def __init__(self, location: str | Path) -> None:
+        """Open the location. Raises ``UsageError`` if there is no graph."""
+        self.location = str(location)
+        self.base = base_of(location)
+        self.dataset: Dataset = open_store(location)
+
+    def select(self, query: str, **parameters: str) -> Result:
+        """Run a saved query by name, or SPARQL, and return rdflib's result."""
+        from kg.query import resolve_query, run_query
+
+        return run_query(self.dataset, resolve_query(query), parameters=parameters)
+
+    def query(self, query: str, **parameters: str) -> pd.DataFrame:
+        """Run a saved query by name, or a SELECT, and return its rows as a pandas DataFrame."""
+        from kg.results import to_dataframe
+
+        return to_dataframe(self.select(query, **parameters))
+
+    def construct(self, query: str, **parameters: str) -> Graph:
+        """Run a CONSTRUCT or DESCRIBE and return its graph."""
+        from rdflib import Graph
+
+        return self.select(query, **parameters).graph or Graph()
+
+    def coauthors(self, *, year_from: int | None = None, year_to: int | None = None) -> nx.Graph:
+        """Return the co-authorship network with its measures on the nodes."""
+        from kg.network import measure_coauthors, project_coauthors
+
+        return measure_coauthors(project_coauthors(self.dataset, year_from=year_from, year_to=year_to))
+
+    def view(self, around: str | None = None, *, hops: int = 1) -> Page:
+        """Return the interactive page of the whole graph, or of what lies around a name."""
+        from kg.view import find_named, view_around, view_graph
+
+        if around is None:
+            return Page(view_graph(self.dataset))
+        return Page(view_around(self.dataset, find_named(self.dataset, around), hops))
+
+    def report(self) -> Mapping[str, object]:
+        """Return counts by class and coverage by field."""
+        from kg.report import describe_graph
+
+        return describe_graph(self.dataset)
+
+    def _repr_html_(self) -> str:
+        from kg.report import describe_graph
+
+        rows = "".join(
+            f"<tr><td style='text-align:left'>{escape(name)}</td><td>{count:,}</td></tr>"
+            for name, count in describe_graph(self.dataset)["classes"].items()
+            if count
+        )
+        return f"<table><caption>{escape(self.location)}</caption>{rows}</table>"
+
+
+class Page(str):
+    """An HTML page that a notebook shows inline, in a frame of its own."""
+
+    __slots__ = ()
+
+    def _repr_html_(self) -> str:
+        style = "width:100%;height:600px;border:1px solid #8884"
+        return f'<iframe srcdoc="{escape(self, quote=True)}" style="{style}" sandbox="allow-scripts"></iframe>'
+
+
+def open_graph(location: str | Path = "kg-out") -> KnowledgeGraph:
+    """Open a graph for reading."""
+    return KnowledgeGraph(location)
+
+
+def build(*paths: str | Path, out: str | Path = "kg-out", base: str | None = None, jobs: int = 1) -> KnowledgeGraph:
+    """Build a graph directory from files and directories and open it."""
+    options = {} if base is None else {"base": base}
+    return KnowledgeGraph(build_graph(paths, out, jobs=jobs, **options))
