@@ -1,0 +1,219 @@
+"""Split a listing's heading line into title, authors and affiliation, although nothing separates title and author."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from kg.readers import boundary
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+__all__ = ["Candidate", "Heading", "Line", "describe", "list_candidates", "parse_line", "split_heading"]
+
+_ET_AL = re.compile(r",?\s+et\.? al\.?$")
+_SLUG = re.compile(r"\s+[·•]\s+([a-z0-9][a-z0-9_.&+-]*(?:(?:,\s*|\s+[·•]\s+)[a-z0-9][a-z0-9_.&+-]*)*)$")
+_GAP = re.compile(r"\t\s*|\s{2,}")
+_PARTICLE = re.compile(
+    r"(?:von|van|vom|zu|zum|zur|de|del|della|dela|di|da|do|dos|das|du|des|la|le|el|al|ad|abu|bin|ibn|ben|ter|ten|den|der|d|l)"
+    r"[ '’-]"
+)
+MOST_AUTHORS = 12
+MOST_TOKENS = 6
+# Log-odds that a name which stands elsewhere on the page is no chance product of a wrong cut.
+RECURS = 4.0
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A heading line without its marks: the glued text, whether `` et al.`` follows, the affiliation slugs."""
+
+    text: str
+    et_al: bool
+    affiliations: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One way to read a line: ``cut`` is where the first author begins, ``names`` are all authors; no names, no heading."""
+
+    cut: int
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading read; an empty title means that the line holds authors alone.
+
+    ``chance`` is the model's probability that the line holds authors at all, ``confidence`` that of this reading
+    among those with authors.
+    """
+
+    title: str
+    authors: tuple[str, ...]
+    et_al: bool
+    affiliations: tuple[str, ...]
+    confidence: float
+    chance: float
+
+
+def parse_line(line: str) -> Line:
+    """Take the affiliation slug and the mark of a cut author list off a line.
+
+    >>> parse_line("On GraphsAda Lovelace et al. · pku")
+    Line(text='On GraphsAda Lovelace', et_al=True, affiliations=('pku',))
+    """
+    text, affiliations = line.strip(), tuple[str, ...]()
+    if match := _SLUG.search(text):
+        text, affiliations = text[: match.start()], tuple(re.split(r",\s*|\s+[·•]\s+", match[1]))
+    if match := _ET_AL.search(text):
+        return Line(text[: match.start()], True, affiliations)
+    return Line(text, False, affiliations)
+
+
+def _may_begin(head: str, start: int, cut: int, end: int) -> bool:
+    """Tell whether a name may begin at ``cut`` in the token ``head[start:end]``.
+
+    At a capital (or a script without case) it may; in lower case after a sign, a number or an acronym, before a
+    particle, or after a whole title word.
+    """
+    left, right = head[cut - 1], head[cut]
+    if not right.isalpha():
+        return right in "“\"'‘(" and left.isalnum() and head[cut + 1 : cut + 2].isupper()
+    if not right.islower():
+        return True
+    if left.isupper():
+        return cut - start > 1 and not head[cut - 2].islower()
+    if not left.isalpha():
+        return left not in "-'’./_"
+    if _PARTICLE.match(head, cut):
+        return True
+    return cut - start > 2 and end - cut > 1 and boundary.is_word(head[start:cut]) and not boundary.is_word(head[start:end])
+
+
+def _cuts(head: str, known: Collection[str]) -> Iterator[int]:
+    """Yield the places inside the last tokens of a head where the first author may begin."""
+    start = len(head)
+    for _ in range(MOST_TOKENS):
+        end = start
+        start = head.rfind(" ", 0, max(end - 1, 0)) + 1
+        for cut in range(start + 1, min(end, len(head))):
+            if head[cut] != " " and (_may_begin(head, start, cut, end) or (known and head[cut:] in known)):
+                yield cut
+        if start == 0:
+            return
+
+
+def list_candidates(line: Line, *, known: Collection[str] = ()) -> list[Candidate]:
+    """List the readings of a line, the first of them "no authors at all"."""
+    out = [Candidate(len(line.text))]
+    segments = line.text.split(", ")
+    for count in range(1, min(len(segments), MOST_AUTHORS) + 1):
+        others = tuple(segments[len(segments) - count + 1 :])
+        head = ", ".join(segments[: len(segments) - count + 1])
+        if any(not name.strip() or len(name.split()) > MOST_TOKENS for name in others):
+            break
+        out.extend(Candidate(cut, (head[cut:], *others)) for cut in _cuts(head, known))
+        if count == len(segments) and len(head.split()) <= MOST_TOKENS and head:
+            out.append(Candidate(0, (head, *others)))
+    return out
+
+
+def _roles(name: str) -> list[tuple[str, str]]:
+    tokens = name.split()
+    if len(tokens) == 1:
+        return [(tokens[0], "O")]
+    return [(t, "F" if i == 0 else "L" if i == len(tokens) - 1 else "M") for i, t in enumerate(tokens)]
+
+
+def _ends(text: str, cut: int) -> tuple[str, str]:
+    before, _, last = text[max(0, cut - 80) : cut].rpartition(" ")
+    return before.rpartition(" ")[2], last
+
+
+def describe(line: Line, candidate: Candidate) -> Iterator[str]:
+    """Yield all features of one reading; training and scoring see the same."""
+    segments = line.text.count(", ") + 1
+    if not candidate.names:
+        yield from boundary.plain_features(line.text, et_al=line.et_al, segments=segments)
+        return
+    for name in candidate.names:
+        for token, role in _roles(name):
+            yield from boundary.name_features(token, role)
+    yield from _joint(line, candidate, segments)
+    before, last = _ends(line.text, candidate.cut)
+    yield from boundary.tail_features(before, last)
+
+
+def _joint(line: Line, candidate: Candidate, segments: int) -> Iterator[str]:
+    _, last = _ends(line.text, candidate.cut)
+    tokens = tuple(candidate.names[0].split())
+    yield from boundary.boundary_features(last, tokens[0], tokens)
+    yield from boundary.layout_features(len(candidate.names), et_al=line.et_al, segments=segments)
+
+
+@lru_cache(maxsize=1 << 16)
+def _score_name_token(token: str, role: str) -> float:
+    return boundary.score(boundary.name_features(token, role))
+
+
+@lru_cache(maxsize=1 << 16)
+def _score_tail(before: str, last: str) -> float:
+    return boundary.score(boundary.tail_features(before, last))
+
+
+@lru_cache(maxsize=1 << 16)
+def _score_name(name: str) -> float:
+    return sum(_score_name_token(token, role) for token, role in _roles(name))
+
+
+def _score(line: Line, candidate: Candidate, known: Collection[str]) -> float:
+    segments = line.text.count(", ") + 1
+    if not candidate.names:
+        return boundary.score(boundary.plain_features(line.text, et_al=line.et_al, segments=segments))
+    total = sum(_score_name(name) for name in candidate.names) + _score_tail(*_ends(line.text, candidate.cut))
+    total += boundary.score(_joint(line, candidate, segments))
+    return total + RECURS * (candidate.names[0] in known)
+
+
+def split_heading(text: str, *, known: Collection[str] = ()) -> Heading | None:
+    """Read a line as title and authors in the likeliest way, or return None where there is no way.
+
+    ``known`` are names that stand elsewhere on the page.
+
+    >>> split_heading("Attention Is All You NeedAshish Vaswani, Noam Shazeer, Niki Parmar et al.").authors
+    ('Ashish Vaswani', 'Noam Shazeer', 'Niki Parmar')
+    """
+    return _split_at_gap(text, known) or _split(parse_line(text), known)
+
+
+def _split_at_gap(text: str, known: Collection[str]) -> Heading | None:
+    """Read a line in which a tab or several spaces part the title from authors."""
+    line = parse_line(text)
+    for gap in _GAP.finditer(line.text):
+        found = _split(replace(line, text=line.text[gap.end() :]), known)
+        if found and not found.title and found.chance > 0.5:
+            return replace(found, title=line.text[: gap.start()])
+    return None
+
+
+def _split(line: Line, known: Collection[str]) -> Heading | None:
+    candidates = list_candidates(line, known=known)
+    if len(candidates) == 1:
+        return None
+    plain, *scores = (_score(line, candidate, known) for candidate in candidates)
+    top = max(scores)
+    chosen = candidates[scores.index(top) + 1]
+    chance = sum(math.exp(s - top) for s in scores)
+    return Heading(
+        title=line.text[: chosen.cut],
+        authors=chosen.names,
+        et_al=line.et_al,
+        affiliations=line.affiliations,
+        confidence=1 / chance,
+        chance=1 / (1 + math.exp(min(plain - top - math.log(chance), 700))),
+    )

@@ -1,0 +1,252 @@
+"""Read a listing page pasted from a web browser: score line, title glued to authors, abstract; no separators.
+
+Each file is gone through twice: first for the names that stand on the page, then for its records.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from kg.iris import digest, slug
+from kg.model import Author, Origin, Record, Skipped
+from kg.readers.heading import Heading, split_heading
+from kg.readers.scoreline import ScoreLine, parse_score_line
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator
+
+    from kg.readers.text import Source
+
+    Report = Callable[[Skipped], None]
+
+__all__ = ["read", "render", "sniff"]
+
+_FINISHED = re.compile(r"[.!?…。][\"'”’)\]}$]*$|https?://\S+$")
+# A heading is printed in one line: no known title and three names together come near this.
+LONGEST_HEADING = 600
+LONGEST_SCRAP = 60
+
+
+def sniff(head: str) -> bool:
+    """Tell whether one of the lines is a heading beyond doubt."""
+    lines = head.split("\n")
+    return any((h := _split(line.strip())) and h.title and h.chance > 0.9 and h.confidence > 0.5 for line in lines)
+
+
+@lru_cache(maxsize=1 << 15)
+def _split(text: str) -> Heading | None:
+    return split_heading(text) if len(text) <= LONGEST_HEADING else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What the first pass over a page tells: names printed on it, and whether abstracts are wrapped over lines."""
+
+    names: Collection[str]
+    wrapped: bool
+
+
+def _survey(source: Source) -> _Page:
+    names: set[str] = set()
+    prose = finished = 0
+    for _, line in source.lines():
+        heading = _split(line.strip())
+        if heading and heading.chance > 0.9:
+            names.update(heading.authors[heading.confidence < 0.95 :])
+        elif len(line) > LONGEST_SCRAP:
+            prose += 1
+            finished += bool(_FINISHED.search(line.rstrip()))
+    return _Page(names, finished < 0.6 * prose)
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A record while its abstract is being read."""
+
+    line: int
+    heading: Heading
+    scores: ScoreLine | None
+    abstract: list[str] = field(default_factory=list)
+
+    @property
+    def finished(self) -> bool:
+        return bool(self.abstract) and bool(_FINISHED.search(self.abstract[-1]))
+
+
+@dataclass(slots=True)
+class _Parser:
+    """The state between two lines: the open record, a score line and a line not yet placed."""
+
+    source: Source
+    report: Report
+    page: _Page
+    draft: _Draft | None = None
+    scores: tuple[int, str, ScoreLine] | None = None
+    loose: tuple[int, str] | None = None
+
+    def skip(self, number: int, text: str, reason: str) -> None:
+        self.report(Skipped(self.source.path, number, text[:200], reason))
+
+    def take(self, number: int, text: str) -> _Draft | None:
+        """Place one line; return the record that it closes."""
+        if (scores := parse_score_line(text)) is not None:
+            self.drop_scores()
+            self.scores = (number, text, scores)
+            return None
+        heading = self.find_heading(text)
+        if heading is not None:
+            return self.open(number, heading)
+        return self.place(number, text)
+
+    def find_heading(self, text: str) -> Heading | None:
+        heading = _split(text)
+        if heading is None:
+            return None
+        if heading.confidence < 0.99 or 0.01 < heading.chance < 0.99:
+            heading = split_heading(text, known=self.page.names) or heading
+        if not heading.title:
+            many = len(heading.authors) > 1 or heading.et_al or heading.authors[0] in self.page.names
+            return heading if heading.chance > (0.5 if many else 0.99) and self.borrow() else None
+        return heading if heading.chance > self.least_chance() else None
+
+    def least_chance(self) -> float:
+        """Return how likely a line must be a heading at this place."""
+        if self.scores and self.scores[2].sure:
+            return 0.02
+        if self.draft and self.draft.abstract and not self.draft.finished:
+            return 0.9
+        return 0.5
+
+    def borrow(self) -> tuple[int, str] | None:
+        """Return the line before, if it may be the title of a line that holds authors alone."""
+        if self.loose:
+            return self.loose
+        lines = self.draft.abstract if self.draft else []
+        return (-1, lines[-1]) if lines and len(lines[-1]) < 300 and not lines[-1].endswith(".") else None
+
+    def open(self, number: int, heading: Heading) -> _Draft | None:
+        if not heading.title:
+            number, heading = self.marry(number, heading)
+        self.drop_loose()
+        closed, scores = self.draft, self.scores
+        self.draft, self.scores = _Draft(number, heading, scores[2] if scores else None), None
+        if scores and scores[2].problem:
+            self.skip(scores[0], scores[1], scores[2].problem)
+        return closed
+
+    def marry(self, number: int, heading: Heading) -> tuple[int, Heading]:
+        from dataclasses import replace
+
+        borrowed = self.borrow()
+        assert borrowed is not None
+        if self.loose:
+            number, self.loose = self.loose[0], None
+        elif self.draft:
+            self.draft.abstract.pop()
+            number -= 1
+        return number, replace(heading, title=borrowed[1])
+
+    def place(self, number: int, text: str) -> _Draft | None:
+        """Place a line that is neither heading nor score line."""
+        closed = None
+        if self.scores and not self.scores[2].sure:
+            self.drop_scores()
+        scrap = self.is_scrap(text)
+        if self.scores and not scrap:
+            self.drop_scores()
+            closed, self.draft = self.draft, None
+            self.skip(number, text, "after a score line, but no title with authors can be told in it")
+        elif scrap or self.draft is None:
+            self.drop_loose()
+            self.loose = (number, text)
+            if self.draft and self.draft.abstract and not self.page.wrapped:
+                closed, self.draft = self.draft, None
+        else:
+            self.drop_loose()
+            self.draft.abstract.append(text)
+        return closed
+
+    def is_scrap(self, text: str) -> bool:
+        """Tell whether a line is more likely navigation, a page number or a bare title than part of an abstract."""
+        if not any(c.isalpha() for c in text):
+            return True
+        if _FINISHED.search(text):
+            return False
+        if self.draft and self.draft.finished and not self.page.wrapped:
+            return len(text) < 300
+        return len(text) < LONGEST_SCRAP and (not self.draft or not self.draft.abstract or self.draft.finished)
+
+    def drop_loose(self) -> None:
+        if self.loose:
+            self.skip(*self.loose, "fits nowhere: no score line, no title with authors, no abstract of a record")
+            self.loose = None
+
+    def drop_scores(self) -> None:
+        if self.scores:
+            self.skip(self.scores[0], self.scores[1], "a score line that no title with authors follows")
+            self.scores = None
+
+
+def read(source: Source, report: Report) -> Iterator[Record]:
+    """Yield the records of a page; lines that fit nowhere go to ``report``."""
+    parser = _Parser(source, report, _survey(source))
+    seen: dict[str, int] = {}
+    for number, line in source.lines():
+        if (text := line.strip()) and (draft := parser.take(number, text)):
+            yield _finish(draft, source, seen)
+    if parser.draft:
+        yield _finish(parser.draft, source, seen)
+    parser.drop_loose()
+    parser.drop_scores()
+
+
+def _finish(draft: _Draft, source: Source, seen: dict[str, int]) -> Record:
+    heading, scores = draft.heading, draft.scores
+    key = _name(heading)
+    seen[key] = seen.get(key, 0) + 1
+    return Record(
+        id=key if seen[key] == 1 else f"{key}-{seen[key]}",
+        title=heading.title,
+        authors=tuple(Author(name) for name in heading.authors),
+        authors_complete=not heading.et_al,
+        abstract="\n".join(draft.abstract),
+        date=scores.date if scores else None,
+        categories=(scores.category,) if scores and scores.category else (),
+        score=scores.score if scores else None,
+        affiliations=heading.affiliations,
+        origin=Origin(source.path, source.sha256, draft.line, "listing"),
+    )
+
+
+def _name(heading: Heading) -> str:
+    """Name a record by its title; by a hash as well where the title does not fit into a name."""
+    stem = slug(heading.title, limit=50)
+    whole = slug(heading.title, limit=1000)
+    return stem if stem and stem == whole else f"{stem}-{digest(heading.title, heading.authors[0])}".lstrip("-")
+
+
+def render(record: Record) -> str:
+    """Print a record as a listing page does, with its first three authors; what a page can't show is left out.
+
+    >>> print(render(Record("a", title="On A", authors=(Author("Ada Lovelace"),), affiliations=("pku",))), end="")
+    On AAda Lovelace · pku
+    """
+    names = [author.name for author in record.authors]
+    cut = len(names) > 3 or not record.authors_complete
+    slugs = "".join(f" · {slug}" for slug in record.affiliations)
+    heading = record.title + ", ".join(names[:3]) + " et al." * cut + slugs
+    lines = [_render_scores(record), heading.rstrip(), record.abstract]
+    return "".join(f"{line}\n" for line in lines if line)
+
+
+def _render_scores(record: Record) -> str:
+    from datetime import date
+
+    printed = ""
+    if record.date:
+        day = date.fromisoformat(record.date)
+        printed = f"{day:%b} {day.day}, {day.year:04}"
+    return f"{'' if record.score is None else record.score}{''.join(record.categories[:1])}{printed}"

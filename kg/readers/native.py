@@ -1,0 +1,245 @@
+"""Read and write the native record: one JSON object a line (RFC 8259, https://jsonlines.org)."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from kg.iris import normalise_orcid
+from kg.model import Author, Origin, Record, Skipped
+from kg.readers.text import clean_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from kg.readers.text import Source
+
+    Report = Callable[[Skipped], None]
+
+__all__ = ["make_record", "read", "sniff", "write_native"]
+
+_DATE = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
+# Beyond this an xsd:decimal is no longer a listing's score, and printing it in full could fill a disk.
+_DIGITS = 30
+
+
+def sniff(head: str) -> bool:
+    """Tell whether the first line is the beginning of a JSON object."""
+    return head.lstrip().startswith("{")
+
+
+def read(source: Source, report: Report) -> Iterator[Record]:
+    """Yield the records of a native file; a broken field is dropped, a record without a usable id is skipped."""
+    seen: set[str] = set()
+    unknown: set[str] = set()
+    for number, line in source.lines():
+        if not line.strip():
+            continue
+
+        def drop(reason: str, number: int = number, line: str = line) -> None:
+            report(Skipped(source.path, number, line[:200], reason))
+
+        try:
+            data = _parse(line)
+            record = make_record(data, drop=drop)
+        except ValueError as error:
+            drop(str(error))
+            continue
+        for key in sorted(data.keys() - _FIELDS.keys() - unknown):
+            unknown.add(key)
+            drop(f"unknown field {key!r} is ignored here and below; known: {', '.join(_FIELDS)}")
+        if record.id in seen:
+            drop(f"id {record.id!r} stands twice in this file; the first record is kept: give each its own id")
+            continue
+        seen.add(record.id)
+        yield _place(record, source, number)
+
+
+def _place(record: Record, source: Source, line: int) -> Record:
+    from dataclasses import replace
+
+    return replace(record, origin=Origin(source.path, source.sha256, line, "native"))
+
+
+def _parse(line: str) -> dict[str, Any]:
+    try:
+        data = json.loads(
+            line, parse_float=Decimal, parse_int=Decimal, parse_constant=_refuse_constant, object_pairs_hook=_unique
+        )
+    except json.JSONDecodeError as error:
+        raise ValueError(f"not JSON: {error.msg} at column {error.colno}; write one object a line") from error
+    except RecursionError as error:
+        raise ValueError("not a record: JSON nested too deep") from error
+    if not isinstance(data, dict):
+        raise ValueError(f"not a record: {_show(data)} is no JSON object; write one {{...}} a line")
+    return data
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"not JSON: {name} is no number there; leave the field out")
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    out = dict(pairs)
+    if len(out) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f"field {twice!r} stands twice in one object; keep one")
+    return out
+
+
+def _show(value: object) -> str:
+    text = json.dumps(value, default=str, ensure_ascii=False)
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise ValueError("is no text; put it in double quotes")
+    return clean_text(value)
+
+
+def _flag(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError("is neither true nor false")
+    return value
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    if not isinstance(value, list):
+        raise ValueError('is no list of texts; write ["..."]')
+    return tuple(_text(item) for item in value)
+
+
+def _date(value: object) -> str:
+    text = _text(value)
+    if not _DATE.fullmatch(text):
+        raise ValueError("is no date; write YYYY, YYYY-MM or YYYY-MM-DD")
+    try:
+        date.fromisoformat(text + "-01-01"[len(text) - 4 :])
+    except ValueError:
+        raise ValueError("is no day of the calendar; write YYYY, YYYY-MM or YYYY-MM-DD") from None
+    return text
+
+
+def _score(value: object) -> Decimal:
+    if not isinstance(value, Decimal):
+        raise ValueError("is no number; write it without quotes")
+    if value and not -_DIGITS < value.adjusted() < _DIGITS:
+        raise ValueError(f"is no score; numbers of up to {_DIGITS} digits are read")
+    return value
+
+
+def _author(value: object) -> Author:
+    if isinstance(value, str):
+        value = {"name": value}
+    if not isinstance(value, dict) or not _text(value.get("name", "")).strip():
+        raise ValueError('holds an author without a name; write {"name": "..."} or "..."')
+    if extra := value.keys() - {"name", "affiliations", "orcid"}:
+        raise ValueError(f"holds an author with the unknown field {min(extra)!r}; known: name, affiliations, orcid")
+    orcid = value.get("orcid")
+    if orcid is not None and normalise_orcid(_text(orcid)) is None:
+        raise ValueError(f"holds an author whose orcid {_show(orcid)} is none; correct it or leave it out")
+    return Author(
+        _text(value["name"]), _texts(value.get("affiliations") or []), normalise_orcid(orcid) if orcid else None
+    )
+
+
+def _authors(value: object) -> tuple[Author, ...]:
+    if not isinstance(value, list):
+        raise ValueError('is no list; write [{"name": "..."}]')
+    return tuple(_author(item) for item in value)
+
+
+def _ids(value: object) -> tuple[tuple[str, str], ...]:
+    if not isinstance(value, dict):
+        raise ValueError('is no object; write {"doi": "..."}')
+    return tuple(
+        (clean_text(scheme), text)
+        for scheme, item in value.items()
+        for text in (_texts(item) if isinstance(item, list) else (_text(item),))
+    )
+
+
+_FIELDS: dict[str, Callable[[object], Any]] = {
+    "id": _text,
+    "title": _text,
+    "authors": _authors,
+    "authors_complete": _flag,
+    "abstract": _text,
+    "date": _date,
+    "venue": _text,
+    "categories": _texts,
+    "score": _score,
+    "affiliations": _texts,
+    "urls": _texts,
+    "ids": _ids,
+    "references": _texts,
+}
+
+
+def make_record(data: dict[str, Any], *, drop: Callable[[str], None]) -> Record:
+    """Make a record of a parsed object; ``drop`` hears of each field left out. Raises ValueError without a usable id.
+
+    >>> make_record({"id": "a", "authors": ["Ada Lovelace"], "date": "1843-13"}, drop=print).authors[0].name
+    field 'date': "1843-13" is no day of the calendar; write YYYY, YYYY-MM or YYYY-MM-DD; the field is left out
+    'Ada Lovelace'
+    """
+    fields: dict[str, Any] = {}
+    for name, convert in _FIELDS.items():
+        if (value := data.get(name)) is None:
+            continue
+        try:
+            fields[name] = convert(value)
+        except ValueError as error:
+            message = f"field {name!r}: {_show(value)} {error}"
+            if name == "id":
+                raise ValueError(message) from error
+            drop(f"{message}; the field is left out")
+            if name == "authors":
+                fields["authors_complete"] = False
+    if not fields.get("id", "").strip():
+        raise ValueError("field 'id' is missing or empty; give each record an id of its own")
+    return Record(**fields)
+
+
+def write_native(records: Iterable[Record]) -> Iterator[str]:
+    r"""Yield one line of JSON, with its line end, for each record; ``read`` gives the same records back.
+
+    >>> next(write_native([Record("a", title="On A", score=Decimal("26.30"))]))
+    '{"id": "a", "title": "On A", "score": 26.30}\n'
+    """
+    for record in records:
+        fields = {"id": json.dumps(record.id, ensure_ascii=False)}
+        for name in list(_FIELDS)[1:]:
+            if (text := _write_field(name, getattr(record, name))) is not None:
+                fields[name] = text
+        yield "{" + ", ".join(f'"{name}": {text}' for name, text in fields.items()) + "}\n"
+
+
+def _write_field(name: str, value: Any) -> str | None:  # noqa: ANN401 - any field of a record
+    if name == "authors_complete":
+        return None if value else "false"
+    if not value and not isinstance(value, Decimal):
+        return None
+    if isinstance(value, Decimal):
+        return str(value)
+    return json.dumps(_plain(name, value), ensure_ascii=False)
+
+
+def _plain(name: str, value: Any) -> Any:  # noqa: ANN401 - any field of a record
+    if name == "authors":
+        return [
+            {"name": a.name}
+            | ({"affiliations": list(a.affiliations)} if a.affiliations else {})
+            | ({"orcid": a.orcid} if a.orcid else {})
+            for a in value
+        ]
+    if name == "ids":
+        schemes = dict.fromkeys(scheme for scheme, _ in value)
+        grouped = {s: [text for scheme, text in value if scheme == s] for s in schemes}
+        return {s: texts[0] if len(texts) == 1 else texts for s, texts in grouped.items()}
+    return value
