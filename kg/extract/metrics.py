@@ -1,0 +1,177 @@
+"""Find the evaluation measures that a text attaches numbers to."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from spacy.language import Language
+
+from kg.extract.document import get_record
+from kg.extract.quantities import find_quantities, split_text
+from kg.model import Mention
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from spacy.tokens import Doc
+
+    from kg.extract.quantities import Quantity
+
+__all__ = ["MetricFinder", "MetricName", "find_metric_names", "find_metrics", "lower_is_better"]
+
+EXTRACTOR = "kg_metrics"
+
+_PREFIX = (
+    r"(?:(?P<rank>(?i:top|rank))[-– ]?(?P<k>\d{1,3})|(?P<mean>(?i:macro|micro|weighted))(?:[- ]?(?i:averaged?|avg))?)"
+)
+_AT = r"\s?@\s?(?:\[[\d.:,]{1,12}\]|\d+(?:\.\d+)?(?::\d?\.\d+)?k?)"
+_ONLY_AT = {"R": "Recall", "P": "Precision", "Hit": "Hits", "Hits": "Hits", "H": "Hits", "pass": "pass", "Pass": "pass",
+            "Acc": "accuracy", "IoU": "IoU", "HR": "hit rate", "Recall": "Recall", "Precision": "Precision"}  # fmt: skip
+_SMALL_AT = {"recall": "Recall", "precision": "Precision", "accuracy": "accuracy"}
+_NEAR = re.compile(r"\s*(?:[^\s\d]\S*\s+){0,9}[^\s\d]*[\s(:=~$]*")
+_LIST_GAP = re.compile(r"\s*(?:,|/|and|or|&|,\s*and)\s*(?:the\s+|an?\s+)?")
+_SHORT_GAP = re.compile(r"[\s$)(]*(?:points?\s+)?(?:in\s+)?[\s$(]*|\s*(?:score|of|at|is|:|=|\(|\s)*\s*[$~]?")
+
+
+@dataclass(frozen=True, slots=True)
+class MetricName:
+    """A printed name of a measure at ``start:end`` of a text, and what it is usually called."""
+
+    start: int
+    end: int
+    name: str
+
+
+@cache
+def _lexicon() -> dict[str, tuple[str, str]]:
+    """Map each printed form to (usual name, direction)."""
+    table: dict[str, tuple[str, str]] = {}
+    text = files("kg.extract").joinpath("lexicon", "metrics.tsv").read_text(encoding="utf-8")
+    for line in text.splitlines():
+        if line and not line.startswith("#"):
+            name, direction, _unit, forms = line.split("\t")
+            for form in (name, *filter(None, forms.split("|"))):
+                table.setdefault(form, (name, direction))
+    return table
+
+
+def _form_pattern(form: str) -> str:
+    pattern = re.escape(form).replace(r"\ ", r"[\s-]+")
+    return pattern if re.search(r"[A-Z]", form) and not form.istitle() else f"(?i:{pattern})"
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    forms = sorted(_lexicon(), key=lambda form: (-len(form), form))
+    at = "|".join(sorted({*_ONLY_AT, *_SMALL_AT}, key=len, reverse=True))
+    words = "|".join(_form_pattern(form) for form in forms)
+    return re.compile(
+        rf"(?<![\w@\\-])(?:"
+        rf"(?:{_PREFIX}[-–\s]+)?(?:(?P<short>{at})(?={_AT})|(?P<word>{words}))(?P<at>{_AT}|_?\$?_?\{{?(?P<iou>25|50|75)\}}?\$?)?"
+        rf"|(?P<bare>(?i:top|rank)[-–]\d{{1,3}}))(?![\w@]|[-–](?=[a-z]))"
+    )
+
+
+def _canonical(match: re.Match[str]) -> str:
+    if bare := match["bare"]:
+        return re.sub(r"[-–]", "-", bare.lower()) + " accuracy"
+    if short := match["short"]:
+        name = _ONLY_AT.get(short) or _SMALL_AT[short]
+    else:
+        name = _look_up(match["word"])[0]
+    if match["iou"]:
+        name = "AP" if name == "average precision" else name
+    suffix = re.sub(r"[\s$_{}]", "", match["at"] or "")
+    if match["rank"]:
+        name = f"{match['rank'].lower()}-{match['k']} {'error' if name == 'error rate' else name}"
+    if match["mean"]:
+        name = f"{match['mean'].lower()} {name}"
+    return name + suffix
+
+
+def _look_up(form: str) -> tuple[str, str]:
+    table = _lexicon()
+    if form in table:
+        return table[form]
+    wanted = re.sub(r"[\s-]+", " ", form)
+    return next((value for key, value in table.items() if re.sub(r"[\s-]+", " ", key) == wanted), None) or next(
+        value for key, value in table.items() if re.sub(r"[\s-]+", " ", key).lower() == wanted.lower()
+    )
+
+
+def find_metric_names(text: str) -> list[MetricName]:
+    """Find every known measure, whether or not a number stands beside it.
+
+    >>> [m.name for m in find_metric_names("top-1 accuracy, Macro-F1, R@5 and ROUGE-L")]
+    ['top-1 accuracy', 'macro F1', 'Recall@5', 'ROUGE-L']
+    """
+    return [MetricName(match.start(), match.end(), _canonical(match)) for match in _pattern().finditer(text)]
+
+
+def lower_is_better(name: str) -> bool:
+    """Say whether small values of a measure are good; unknown measures count as higher-is-better.
+
+    >>> lower_is_better("word error rate"), lower_is_better("top-1 error"), lower_is_better("BLEU")
+    (True, True, False)
+    """
+    direction = _lexicon().get(name.split("@")[0])
+    return direction[1] == "lower" if direction else name.endswith(("error", "error rate"))
+
+
+def find_metrics(text: str, *, record: str, field: str) -> list[Mention]:
+    """Find the measures that a number stands beside; ``Mention.name`` is the usual name.
+
+    >>> [m.text for m in find_metrics("It has high accuracy. It has 28.4 BLEU.", record="r", field="abstract")]
+    ['BLEU']
+    """
+    found: list[Mention] = []
+    for start, end in split_text(text):
+        names = find_metric_names(text[start:end])
+        numbers = find_quantities(text[start:end], avoid=[(n.start, n.end) for n in names]) if names else []
+        for name in _attached(text[start:end], names, numbers):
+            a, b = start + name.start, start + name.end
+            found.append(Mention(record, field, a, b, text[a:b], "metric", name.name, extractor=EXTRACTOR))
+    return found
+
+
+def _attached(text: str, names: list[MetricName], numbers: list[Quantity]) -> Iterator[MetricName]:
+    near = [any(_is_near(text, name, number) for number in numbers) for name in names]
+    pairs = list(enumerate(pairwise(names)))
+    for i, (left, right) in [*pairs, *reversed(pairs)]:
+        # Measures named in one list share the numbers of any of them.
+        if (near[i] or near[i + 1]) and _LIST_GAP.fullmatch(text, left.end, right.start):
+            near[i] = near[i + 1] = True
+    return (name for name, is_near in zip(names, near, strict=True) if is_near)
+
+
+def _is_near(text: str, name: MetricName, number: Quantity) -> bool:
+    gap = (number.outer_end, name.start) if number.start < name.start else (name.end, number.outer_start)
+    if gap[0] > gap[1]:
+        return False
+    form = text[name.start : name.end]
+    if len(form) <= 2 and form not in {"AP", "F1"}:
+        return bool(_SHORT_GAP.fullmatch(text, *gap))
+    plain = number.unit is None and "." not in text[number.start : number.end]
+    return ";" not in text[slice(*gap)] and bool((_SHORT_GAP if plain else _NEAR).fullmatch(text, *gap))
+
+
+class MetricFinder:
+    """The spaCy component ``kg_metrics``: adds metric mentions to ``doc._.kg_mentions``."""
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Add the measures of the Doc's record."""
+        record = get_record(doc)
+        for field in ("title", "abstract"):
+            doc._.kg_mentions.extend(find_metrics(getattr(record, field), record=record.id, field=field))
+        return doc
+
+
+@Language.factory("kg_metrics")
+def make_metric_finder(nlp: Language, name: str) -> MetricFinder:  # noqa: ARG001
+    """Make the component that finds evaluation measures."""
+    return MetricFinder()

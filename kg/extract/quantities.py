@@ -1,0 +1,186 @@
+r"""Read the numbers of a sentence: value, unit, comparator, and the number it started from.
+
+A number inside a name (``GPT-3.5``, ``3D``, ``10K``), a year or a citation is not a quantity.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+__all__ = ["Quantity", "find_quantities", "split_text"]
+
+_NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
+_UNIT = (
+    r"\\?\s?%(?:\s?(?:points?|pts?)\b)?|\s?(?:percent(?:age)?[\s-](?:points?|pts?)|percent|per\s?cent|points?|pts?|pp|dB|ms)\b"
+    r"|\s?(?:\\times|×)|\s?x\b(?!\s?\d)|-?\s?(?:fold|times)\b"
+)
+_QUANTITY = re.compile(
+    rf"(?P<open>(?<!\d)\$?\s?)(?P<approx>(?:\\sim|\\approx|[~∼≈])\s?)?(?P<sign>[+\-−–]?\s?)(?P<number>{_NUMBER})"
+    rf"(?P<spread>\s?(?:±|\\pm|\+/-)\s?{_NUMBER})?(?P<plus>\+)?(?P<unit>{_UNIT})?(?P<close>\s?\$(?P<outside>{_UNIT})?)?"
+)
+_COMPARATORS = (
+    ("<=", r"up\s?to|as\s(?:high|much|large|many)\sas|at\smost|(?:a|the)\smaximum\sof|no\smore\sthan|within|≤|\\leq?"),
+    (">=", r"at\sleast|no\sless\sthan|not\sless\sthan|a\sminimum\sof|as\s(?:low|little|few)\sas|≥|\\geq?"),
+    (
+        ">",
+        r"(?:well\s)?(?:more|greater|higher|larger|better)\sthan|(?:well\s)?over|above|beyond|exceed(?:s|ing|ed)?|>|\\gt",
+    ),
+    ("<", r"(?:less|fewer|lower|smaller)\sthan|under|below|<|\\lt"),
+)
+_COMPARED = [(sign, re.compile(rf"(?<![\w\\])(?:{words})[\s$(]*(?:an?\s)?$")) for sign, words in _COMPARATORS]
+_FROM = re.compile(r"\b(?:from|between)\s+(?:an?\s+|the\s+)?(?:[\w.$\\{}'’-]+[\s=]+){0,3}$", re.IGNORECASE)
+_TO = re.compile(r"\s*(?:to|→|-+>|\\rightarrow|\\to|\$\\rightarrow\$|⇒|➔)\s*(?:an?\s+|over\s+|about\s+|around\s+)?")
+_DASH = re.compile(r"\s?(?:-|–|—|~|--)\s?|\s+to\s+")
+_VERSUS = re.compile(r"\s*\(?(?:vs\.?|versus|v\.s\.|against)\s*\(?")
+_NAME_BEFORE = re.compile(r"[A-Za-z]\w*[-–—]$")
+_SENTENCE_END = re.compile(
+    r"(?<!\be\.g)(?<!\bi\.e)(?<!\bvs)(?<!\bcf)(?<!\bresp)(?<!\bal)(?<!\bFig)(?<!\bEq)(?<!\bapprox)(?<!\bacc)"
+    r"[.?!][)\]\"'”’]*(?:\s+(?=[^a-z\s])|(?<=[a-z]{2}\.)(?=[A-Z][a-z]))|\n\s*\n"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number at ``start:end`` of a text.
+
+    ``outer_start:outer_end`` takes in its comparator, unit, ``$`` signs and the number it started from.
+    ``comparator`` is ``=``, ``<=``, ``<``, ``>`` or ``>=``; ``signed`` says that a plus sign is printed.
+    """
+
+    start: int
+    end: int
+    outer_start: int
+    outer_end: int
+    value: Decimal
+    unit: str | None = None
+    comparator: str = "="
+    baseline: Decimal | None = None
+    signed: bool = False
+
+
+def split_text(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the (start, end) of each sentence.
+
+    >>> [*split_text("A is 1.5, e.g. B. C")]
+    [(0, 18), (18, 19)]
+    """
+    start = 0
+    for match in _SENTENCE_END.finditer(text):
+        yield start, match.end()
+        start = match.end()
+    if start < len(text):
+        yield start, len(text)
+
+
+def find_quantities(text: str, *, avoid: Iterable[tuple[int, int]] = ()) -> list[Quantity]:
+    r"""Find the numbers of one sentence, leaving out those inside the spans to ``avoid``.
+
+    >>> [q] = find_quantities(r"accuracy rises from $77.02\%$ to $80.21\%$")
+    >>> q.value, q.unit, q.baseline
+    (Decimal('80.21'), '%', Decimal('77.02'))
+    """
+    spans = sorted(avoid)
+    found: list[Quantity] = []
+    for match in _QUANTITY.finditer(text):
+        if not any(a < match.end("number") and match.start("number") < b for a, b in spans):
+            quantity = _read(text, match, found[-1].outer_end if found else -1)
+            if quantity:
+                found.append(quantity)
+    return _share_units(text, _join(text, found))
+
+
+def _read(text: str, match: re.Match[str], previous_end: int) -> Quantity | None:
+    start, end = match.span("number")
+    sign, tail = match["sign"].strip(), text[match.end() : match.end() + 6]
+    unit = _unit(match["unit"] or match["outside"])
+    before = (
+        text[max(0, start - 1) : start]
+        if not sign and not match["approx"]
+        else text[max(0, match.start("sign") - 1) : match.start("sign")]
+    )
+    joined = previous_end in {match.start(), match.start() - 1, match.start("number") - 1}
+    if before and (before.isalnum() or before in "_@#^\\.-–—/") and not joined:
+        return None
+    if sign in {"-", "−", "–"} and not joined:
+        # A minus sign follows a space or bracket; a hyphen follows a word.
+        return None
+    if not match["unit"] and (
+        re.match(r"[A-Za-z_^°]|-[A-Za-z]|[.:]\d|/\d(?![\d.]*\.\d)", tail) or (tail[:1] == "$" and not match["close"])
+    ):
+        return None
+    opened = start if joined and sign in {"-", "−", "–"} else match.start() + len(match[0]) - len(match[0].lstrip())
+    outer_start, comparator = _compare(text, opened)
+    if match["plus"]:
+        comparator = ">="
+    value = Decimal(match["number"].replace(",", ""))
+    return Quantity(start, end, outer_start, match.end(), value, unit, comparator, signed=sign == "+")
+
+
+def _unit(printed: str | None) -> str | None:
+    if not printed:
+        return None
+    unit = printed.strip(" -\\$").lower()
+    if unit.startswith("%") or unit in {"percent", "per cent"}:
+        return "%"
+    if unit in {"x", "×", "times", "fold"}:
+        return "x"
+    return {"db": "dB", "ms": "ms"}.get(unit, "points")
+
+
+def _compare(text: str, start: int) -> tuple[int, str]:
+    left = text[max(0, start - 40) : start]
+    for sign, pattern in _COMPARED:
+        if match := pattern.search(left):
+            return start - len(left) + match.start(), sign
+    return start, "="
+
+
+def _join(text: str, found: list[Quantity]) -> list[Quantity]:
+    """Fold "from A to B", "B vs. A" and ranges "A-B" of neighbouring numbers into one quantity or two bounds."""
+    joined: list[Quantity] = []
+    for right in found:
+        left = joined[-1] if joined else None
+        if left is None or not (pair := _relate(text, left, right)):
+            joined.append(right)
+        else:
+            joined[-1:] = pair
+    return joined
+
+
+def _relate(text: str, left: Quantity, right: Quantity) -> list[Quantity] | None:
+    gap = text[left.outer_end : right.outer_start]
+    start = _FROM.search(text, max(0, left.outer_start - 40), left.outer_start)
+    unit = right.unit or left.unit
+    if left.baseline is not None or len(gap) > 24:
+        return None
+    in_brackets = (
+        text[left.outer_start - 1 : left.outer_start] == "(" and text[right.outer_end : right.outer_end + 1] == ")"
+    )
+    rising = in_brackets or (start and start[0].lower().startswith("from"))
+    if (rising and _TO.fullmatch(gap)) or re.search(r"→|->|\\rightarrow|\\to\b", gap):
+        opened = start.start() if start else left.outer_start
+        return [replace(right, outer_start=opened, baseline=left.value, unit=unit)]
+    if _VERSUS.fullmatch(gap):
+        return [replace(left, outer_end=right.outer_end, baseline=right.value, unit=left.unit or right.unit)]
+    if _DASH.fullmatch(gap) or (start and re.fullmatch(r"\s+and\s+", gap)):
+        opened = start.start() if start else left.outer_start
+        return [
+            replace(left, comparator=">=", unit=unit, outer_start=opened),
+            replace(right, comparator="<=", unit=unit),
+        ]
+    return None
+
+
+def _share_units(text: str, found: list[Quantity]) -> list[Quantity]:
+    """Give "8.6 and 11.1%" one unit, from the last number of a list to those before it."""
+    for i in range(len(found) - 2, -1, -1):
+        gap = text[found[i].outer_end : found[i + 1].outer_start]
+        if found[i].unit is None and found[i + 1].unit and re.fullmatch(r"\s*(?:,|/|and|or|,\s*and)\s*", gap):
+            found[i] = replace(found[i], unit=found[i + 1].unit)
+    return found
