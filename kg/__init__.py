@@ -1,30 +1,26 @@
 """Build, query and look at a knowledge graph of scholarly text.
 
 >>> import kg
->>> graph = kg.open("kg-out")  # doctest: +SKIP
+>>> graph = kg.build("seeds")  # doctest: +SKIP
 >>> graph.query("datasets-by-papers")  # doctest: +SKIP
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-__version__ = "0.1.0"
-__all__ = ["KnowledgeGraph", "build", "extract", "open", "read"]
+from kg.build import build
 
 if TYPE_CHECKING:
-    from kg.extract import extract
-    from kg.graph import KnowledgeGraph, build
-    from kg.graph import open_graph as open  # noqa: A004
-    from kg.readers import read
+    from kg.graph import KnowledgeGraph
 
-_WHERE = {"KnowledgeGraph": "kg.graph", "build": "kg.graph", "extract": "kg.extract", "open": "kg.graph", "read": "kg.readers"}
+__version__ = "0.1.0"
+__all__ = ["build", "open"]
 
 
-def __getattr__(name: str) -> Any:
-    """Import the public names when they are first used, so that ``import kg`` stays quick."""
-    if name not in _WHERE:
-        raise AttributeError(f"module 'kg' has no attribute {name!r}")
-    from importlib import import_module
+def open(location: str | Path = "kg-out") -> KnowledgeGraph:  # noqa: A001 - kg.open reads well, as in webbrowser.open
+    """Open a graph for reading: a build directory, an RDF file, or the URL of a SPARQL endpoint."""
+    from kg.graph import KnowledgeGraph
 
-    return getattr(import_module(_WHERE[name]), "open_graph" if name == "open" else name)
+    return KnowledgeGraph(location)

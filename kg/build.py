@@ -1,4 +1,7 @@
-"""Compose the stages: read, extract, resolve, write triples, store, pages and report, and swap them in at once."""
+"""Compose the stages: read, extract, resolve, write triples, store, pages and report, and swap them in at once.
+
+The package offers ``build`` at its top, so this module loads the heavy stages only when it runs.
+"""
 
 from __future__ import annotations
 
@@ -10,34 +13,40 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from importlib.metadata import version as installed_version
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pyoxigraph as ox
-
-import kg
-from kg.engines import get_engine
 from kg.errors import OutputError, UsageError
 from kg.iris import BASE, Minter
-from kg.model import Extraction, Record, Resolution, Skipped
-from kg.readers import read_paths
-from kg.report import describe_graph, describe_losses
-from kg.store import MANIFEST, open_store, write_store
-from kg.triples import assert_graph
-from kg.turtle import write_trig, write_turtle
 
-__all__ = ["build_graph"]
+if TYPE_CHECKING:
+    import pyoxigraph as ox
+
+    from kg.graph import KnowledgeGraph
+    from kg.model import Extraction, Record, Resolution, Skipped
+
+__all__ = ["build", "build_graph"]
 
 Progress = Callable[[str, int], None]
+PathLike = str | Path
+
+
+def build(paths: PathLike | Sequence[PathLike], out: PathLike = "kg-out", *, base: str = BASE, engine: str = "local",
+          jobs: int = 1, curation: PathLike | None = None) -> KnowledgeGraph:  # fmt: skip
+    """Build a graph directory from a file or directory, or several, and open it. Errors are those of ``build_graph``."""
+    from kg.graph import KnowledgeGraph
+
+    several = [paths] if isinstance(paths, str | Path) else paths
+    return KnowledgeGraph(build_graph(several, out, base=base, engine=engine, jobs=jobs, curation=curation))
 
 
 def build_graph(
-    paths: Sequence[str | Path],
-    out: str | Path = "kg-out",
+    paths: Sequence[PathLike],
+    out: PathLike = "kg-out",
     *,
     base: str = BASE,
     engine: str = "local",
     jobs: int = 1,
-    curation: str | Path | None = None,
+    curation: PathLike | None = None,
     progress: Progress | None = None,
 ) -> Path:
     """Build a graph directory from files and directories, and return its path.
@@ -48,6 +57,12 @@ def build_graph(
     Raises ``UsageError`` for a wrong call, ``ReadError`` where nothing can be read, ``OutputError`` where ``out``
     cannot be written.
     """
+    from kg import __version__
+    from kg.engines import get_engine
+    from kg.readers import read_paths
+    from kg.report import describe_losses
+    from kg.triples import assert_graph
+
     target = Path(out)
     _check_base(base)
     run = get_engine(engine)
@@ -58,7 +73,7 @@ def build_graph(
         minter = Minter(base)
         resolution = run(seen.records(read_paths(paths, on_skip=skipped.append)), minter=minter, jobs=jobs, watch=seen.watch)
         resolution = decisions(resolution, minter)
-        quads = list(dict.fromkeys(assert_graph(resolution, minter=minter, version=kg.__version__)))
+        quads = list(dict.fromkeys(assert_graph(resolution, minter=minter, version=__version__)))
         _write_graph(place.path, quads, base, seen)
         losses = describe_losses(resolution, skipped=skipped, records=seen.count)
         _write_views(place.path, losses, seen)
@@ -70,13 +85,15 @@ def build_graph(
 def _check_base(base: str) -> None:
     if not base.endswith(("/", "#")):
         raise UsageError(f"the base IRI {base!r} must end in / or #")
+    import pyoxigraph as ox
+
     try:
         ox.NamedNode(base)
     except ValueError as error:
         raise UsageError(f"the base {base!r} is no IRI: {error}") from error
 
 
-def _read_curation(path: str | Path | None) -> Callable[[Resolution, Minter], Resolution]:
+def _read_curation(path: PathLike | None) -> Callable[[Resolution, Minter], Resolution]:
     from kg.resolve.curation import apply_curation, read_curation
 
     if path is None:
@@ -133,7 +150,7 @@ class _Workplace:
         return self
 
     def _replaceable(self) -> bool:
-        return self.target.is_dir() and ((self.target / MANIFEST).is_file() or not any(self.target.iterdir()))
+        return self.target.is_dir() and ((self.target / "manifest.json").is_file() or not any(self.target.iterdir()))
 
     def swap(self) -> None:
         try:
@@ -158,6 +175,9 @@ def _write_pieces(path: Path, pieces: Iterable[str]) -> None:
 
 
 def _write_graph(directory: Path, quads: list[ox.Quad], base: str, seen: _Seen) -> None:
+    from kg.store import write_store
+    from kg.turtle import write_trig, write_turtle
+
     seen.tell("store")
     write_store(directory / "store", quads)
     seen.tell("turtle")
@@ -167,6 +187,8 @@ def _write_graph(directory: Path, quads: list[ox.Quad], base: str, seen: _Seen) 
 
 def _write_views(directory: Path, losses: dict[str, Any], seen: _Seen) -> None:
     from kg.network import measure_coauthors, project_coauthors
+    from kg.report import describe_graph
+    from kg.store import open_store
     from kg.view import view_coauthors, view_graph
 
     seen.tell("pages")
@@ -195,7 +217,7 @@ def _write_manifest(directory: Path, base: str, resolution: Resolution, quads: i
         "sources": [{"path": path, "sha256": sha256} for path, sha256 in sorted(origins)],
         "versions": {name: installed_version(name) for name in ("scholar-kg", "spacy", "rdflib", "pyoxigraph")},
     }
-    _write_json(directory / MANIFEST, manifest)
+    _write_json(directory / "manifest.json", manifest)
 
 
 def _hash(path: Path) -> str:

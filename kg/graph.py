@@ -7,7 +7,6 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kg.build import build_graph
 from kg.store import base_of, open_store
 
 if TYPE_CHECKING:
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
     from rdflib import Dataset, Graph
     from rdflib.query import Result
 
-__all__ = ["KnowledgeGraph", "build", "open_graph"]
+__all__ = ["KnowledgeGraph", "Page"]
 
 
 class KnowledgeGraph:
@@ -88,14 +87,3 @@ class Page(str):
     def _repr_html_(self) -> str:
         style = "width:100%;height:600px;border:1px solid #8884"
         return f'<iframe srcdoc="{escape(self, quote=True)}" style="{style}" sandbox="allow-scripts"></iframe>'
-
-
-def open_graph(location: str | Path = "kg-out") -> KnowledgeGraph:
-    """Open a graph for reading."""
-    return KnowledgeGraph(location)
-
-
-def build(*paths: str | Path, out: str | Path = "kg-out", base: str | None = None, jobs: int = 1) -> KnowledgeGraph:
-    """Build a graph directory from files and directories and open it."""
-    options = {} if base is None else {"base": base}
-    return KnowledgeGraph(build_graph(paths, out, jobs=jobs, **options))
