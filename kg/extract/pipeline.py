@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import spacy
 from spacy.language import Language
 
+from kg.extract import abbreviations, datasets, entities, methods, pairs, tasks  # noqa: F401 (registers the components)
 from kg.extract.document import abstract_start, make_doc, read_extraction
 from kg.extract.tokens import Tokenizer, split_sentences
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["COMPONENTS", "extract", "make_nlp"]
 
-COMPONENTS = ("kg_sentences",)
+COMPONENTS = ("kg_sentences", "kg_abbreviations", "kg_methods", "kg_datasets", "kg_tasks", "kg_pairs", "kg_roles")
 
 
 @Language.component("kg_sentences")

@@ -1,0 +1,147 @@
+"""Find datasets: known names, names beside a dataset noun, names that something is evaluated on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from spacy.language import Language
+from spacy.matcher import PhraseMatcher
+
+from kg.extract.candidates import Words, add_candidate, get_words
+from kg.extract.lexicon import DATASET_HEADS, EVALUATION_WORDS, INTRODUCING, METHOD_HEADS, NAMING, load_lines
+from kg.extract.names import Run, get_runs, list_from, list_opening
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+__all__ = ["DatasetFinder", "make_datasets"]
+
+_ON = frozenset("on over across".split())
+_TRAINING = frozenset(
+    "trained train training pre-trained pretrained fine-tuned finetuned pretraining pre-training learned".split()
+)
+
+
+class DatasetFinder:
+    """Adds dataset candidates to a Doc."""
+
+    def __init__(self, nlp: Language) -> None:
+        """Compile the lexicon."""
+        self.known = PhraseMatcher(nlp.vocab, attr="ORTH")
+        entries = load_lines("datasets")
+        self.known.add("dataset", [nlp.make_doc(e) for e in entries])
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Look for each kind of evidence."""
+        words, runs = get_words(doc), get_runs(doc)
+        self._find_known(doc, words)
+        for i in range(len(words)):
+            if _is_head(words, i):
+                _find_beside_head(doc, words, runs, i)
+            elif words.lower[i] in _ON:
+                _find_on(doc, words, runs, i)
+        return doc
+
+    def _find_known(self, doc: Doc, words: Words) -> None:
+        for _, first, end in self.known(doc):
+            text = doc[first:end].text
+            weak = end - first == 1 and text.isalpha() and text[1:].islower()
+            add_candidate(doc, *words.span(first, end - 1), "dataset", evidence="lexicon", weight=0.4 if weak else 0.85)
+
+
+def _is_head(words: Words, i: int) -> bool:
+    lower = words.lower[i]
+    if lower in {"set", "sets", "suite", "suites"}:
+        return i > 0 and words.lower[i - 1] in {"data", "test", "evaluation", "benchmark"}
+    return lower in DATASET_HEADS or (lower == "challenge" and i > 0 and words.text[i - 1][0].isupper())
+
+
+def _add(doc: Doc, words: Words, run: Run, evidence: str, weight: float, role: str | None = None) -> None:
+    weight = weight if run.coined else weight - 0.2
+    add_candidate(doc, *words.span(run.first, run.last), "dataset", evidence=evidence, weight=weight, role=role)
+
+
+def _run_ending(runs: dict[int, Run], last: int) -> Run | None:
+    for first in range(last, max(last - 8, -1), -1):
+        if (run := runs.get(first)) and run.last >= last:
+            return run if run.last == last else None
+    return None
+
+
+def _find_beside_head(doc: Doc, words: Words, runs: dict[int, Run], head: int) -> None:
+    phrase_head = head - 1 if words.lower[head] in {"set", "sets", "suite", "suites"} else head
+    for gap in range(1, 4):
+        if phrase_head - gap < 0 or words.sentence[phrase_head - gap] != words.sentence[head]:
+            break
+        if run := _run_ending(runs, phrase_head - gap):
+            _add_coordinated(
+                doc, words, runs, run, 0.85 if gap == 1 else 0.6, plural=words.lower[head].endswith(("s", "corpora"))
+            )
+            break
+        if not words.text[phrase_head - gap].islower() or not words.text[phrase_head - gap][0].isalpha():
+            break
+    role = "introduced" if _is_introduced(words, head) else None
+    if (start := list_opening(words, head)) is not None:
+        for run in list_from(words, runs, start):
+            _add(doc, words, run, "dataset list", 0.85, role if words.lower[start - 1] in NAMING else None)
+    elif (run := _named_after(words, runs, head)) is not None and run.coined:
+        _add(doc, words, run, "dataset noun", 0.8, role)
+
+
+def _named_after(words: Words, runs: dict[int, Run], head: int) -> Run | None:
+    i = head + 1
+    while i < len(words) and words.text[i] in {",", '"', "``", "{", "\\textbf", "\\emph", "("}:
+        i += 1
+    run = runs.get(i)
+    return run if run and words.sentence[i] == words.sentence[head] else None
+
+
+def _add_coordinated(doc: Doc, words: Words, runs: dict[int, Run], run: Run, weight: float, *, plural: bool) -> None:
+    _add(doc, words, run, "dataset noun", weight)
+    while plural:
+        i = run.first - 1
+        while i > 0 and words.lower[i] in {",", "and", "&", "the", "or"}:
+            i -= 1
+        previous = _run_ending(runs, i) if i < run.first - 1 else None
+        if not previous:
+            return
+        run = previous
+        _add(doc, words, run, "dataset noun", weight - 0.05)
+
+
+def _is_introduced(words: Words, head: int) -> bool:
+    for i in range(head - 1, max(head - 12, -1), -1):
+        if words.sentence[i] != words.sentence[head] or words.lower[i] in {"on", "from", "using", "with", "by", "of"}:
+            return False
+        if words.lower[i] in INTRODUCING:
+            return True
+    return False
+
+
+def _find_on(doc: Doc, words: Words, runs: dict[int, Run], on: int) -> None:
+    start = on + 1
+    while start < len(words) and (
+        words.lower[start] in {"the", "both", "popular", "challenging", "standard", "large-scale"}
+    ):
+        start += 1
+    listed = list_from(words, runs, start)
+    if not listed or words.sentence[start] != words.sentence[on]:
+        return
+    context = [words.lower[i] for i in range(max(0, on - 25), on) if words.sentence[i] == words.sentence[on]]
+    after = words.lower[listed[-1].last + 1] if listed[-1].last + 1 < len(words) else ""
+    if after in METHOD_HEADS:
+        return
+    if any(w in EVALUATION_WORDS for w in context):
+        weight, role = 0.55, "evaluated_on"
+    elif any(w in _TRAINING for w in context[-4:]):
+        weight, role = 0.5, "used"
+    else:
+        return
+    for run in listed:
+        _add(doc, words, run, f"{role.replace('_', ' ')}", weight, role)
+
+
+@Language.factory("kg_datasets")
+def make_datasets(nlp: Language, name: str) -> DatasetFinder:
+    """Make the component for a pipeline."""
+    return DatasetFinder(nlp)

@@ -1,0 +1,103 @@
+"""Find every occurrence of accepted names in title and abstract."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from kg.extract.candidates import get_words, key_of
+from kg.extract.document import abstract_start
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from spacy.tokens import Doc
+
+    from kg.extract.entities import Group
+
+__all__ = ["find_occurrences"]
+
+_METHOD_MACROS = r"\\(?:our|my)?(?:model|method|system|sys|framework|approach|tool|alg)?(?:name|s)?"
+_MACRO = re.compile(
+    r"\\(?:(?:our|my)?(?:model|method|system|sys|framework|approach|tool|alg|algo)(?:name)?|ours|name|ourname)(?![A-Za-z])"
+)
+_DATA_MACRO = re.compile(r"\\(?:our|my)?(?:dataset|benchmark|bench|corpus)(?:name)?(?![A-Za-z])")
+
+
+def _pattern(texts: Iterable[str], flags: int = 0) -> re.Pattern[str] | None:
+    ordered = sorted(set(texts), key=lambda t: (-len(t), t))
+    if not ordered:
+        return None
+    body = "|".join(re.escape(t) for t in ordered)
+    return re.compile(rf"(?<![\w\-\u0300-\u036f])(?:{body})(?![\w\-\u0300-\u036f])", flags)
+
+
+def _variants(text: str) -> set[str]:
+    """Give a name with and without the plural s that no apostrophe sets off."""
+    if text.endswith("s") and len(text) > 3 and not text.endswith("ss"):
+        return {text, text[:-1]}
+    return {text, f"{text}s"} if text[-1].isalnum() and not text.endswith("s") else {text}
+
+
+def _is_phrase(text: str) -> bool:
+    return " " in text or text.islower()
+
+
+def find_occurrences(
+    doc: Doc, groups: list[Group], key: Callable[[str, str], str]
+) -> dict[tuple[str, str], list[tuple[int, int]]]:
+    """Give the spans (characters of the Doc) of each group, by kind and key; within a kind the longest span wins."""
+    found: dict[tuple[str, str], list[tuple[int, int]]] = {}
+    by_kind: dict[str, list[Group]] = {}
+    for group in groups:
+        by_kind.setdefault(group.kind, []).append(group)
+    for kind, members in by_kind.items():
+        known = {g.key for g in members}
+        texts = {c.text for g in members for c in g.candidates}
+        for start, end in _search(doc, texts):
+            name = key(kind, doc.text[start:end])
+            if name in known:
+                found.setdefault((kind, name), []).append((start, end))
+    _add_macros(doc, groups, found)
+    return found
+
+
+def _search(doc: Doc, texts: set[str]) -> list[tuple[int, int]]:
+    phrases = {v for t in texts if _is_phrase(t) for v in _variants(t)}
+    names = {v for t in texts if not _is_phrase(t) for v in _variants(t)}
+    hits = set()
+    for pattern in (_pattern(phrases, re.IGNORECASE), _pattern(names)):
+        if pattern:
+            hits.update(m.span() for m in pattern.finditer(doc.text))
+    return _longest(doc, hits)
+
+
+def _longest(doc: Doc, hits: set[tuple[int, int]]) -> list[tuple[int, int]]:
+    words, taken = get_words(doc), bytearray(len(doc.text))
+    for i, text in enumerate(words.text):
+        if text.startswith(("http://", "https://", "www.")):
+            taken[words.start[i] : words.end[i]] = b"\x01" * len(text)
+    gap = abstract_start(doc)
+    for position in range(max(0, gap - 2), gap):
+        taken[position] = 1
+    kept = []
+    for start, end in sorted(hits, key=lambda h: (h[0] - h[1], h[0])):
+        if not any(taken[start:end]):
+            taken[start:end] = b"\x01" * (end - start)
+            kept.append((start, end))
+    return sorted(kept)
+
+
+def _add_macros(doc: Doc, groups: list[Group], found: dict[tuple[str, str], list[tuple[int, int]]]) -> None:
+    """An unexpanded macro such as ``\\modelname`` stands for the one thing that the record introduces."""
+    for kind, pattern in (("method", _MACRO), ("dataset", _DATA_MACRO)):
+        if "\\" not in doc.text:
+            return
+        new = [
+            g
+            for g in groups
+            if g.kind == kind and any(c.role == "introduced" for c in g.candidates) and (kind, g.key) in found
+        ]
+        if new:
+            best = max(new, key=lambda g: (any(c.start == 0 for c in g.candidates), g.score))
+            found[kind, best.key] = sorted([*found[kind, best.key], *(m.span() for m in pattern.finditer(doc.text))])

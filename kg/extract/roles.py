@@ -1,0 +1,46 @@
+"""Say what part a name plays in its paper."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from typing import TYPE_CHECKING
+
+from kg.extract.lexicon import EVALUATION_WORDS, OURS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kg.extract.candidates import Words
+
+__all__ = ["judge_role"]
+
+
+def judge_role(words: Words, kind: str, hints: Sequence[str | None], spans: Sequence[tuple[int, int]]) -> str:
+    """Choose one role from what the evidence said and from the sentences that hold the name.
+
+    Methods are introduced or used; datasets introduced, evaluated_on or used; tasks addressed or mentioned.
+    """
+    if kind == "task":
+        return _judge_task(words, spans)
+    if "introduced" in hints:
+        return "introduced"
+    if kind == "method":
+        return "used"
+    around = [_sentence_words(words, start) for start, _ in spans]
+    evaluated = any(w & EVALUATION_WORDS for w in around) or "evaluated_on" in hints
+    return "evaluated_on" if evaluated else "used"
+
+
+def _judge_task(words: Words, spans: Sequence[tuple[int, int]]) -> str:
+    tokens = [bisect_right(words.start, start) - 1 for start, _ in spans]
+    if len(spans) > 1 or any(t < words.title_end for t in tokens):
+        return "addressed"
+    return "addressed" if any(_sentence_words(words, start) & OURS for start, _ in spans) else "mentioned"
+
+
+def _sentence_words(words: Words, position: int) -> frozenset[str]:
+    token = bisect_right(words.start, position) - 1
+    sentence = words.sentence[token]
+    first = bisect_right(words.sentence, sentence - 1)
+    last = bisect_right(words.sentence, sentence)
+    return frozenset(words.lower[first:last])
