@@ -12,7 +12,9 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import product
+from itertools import combinations, product
+
+import networkx as nx
 
 from kg.iris import Minter, fold, normalise_orcid
 from kg.model import Decision, Entity, Mention, Paper
@@ -25,7 +27,10 @@ __all__ = ["resolve_authors"]
 PRIOR = {"same": 1.0, "spelling": 0.6, "middle": 0.4, "order": -1.0, "initials": -0.8}
 #: Log-odds of evidence. Calibrated by hand on ambiguous names (tests/benchmarks/authors.py).
 FIRST_COAUTHOR, MORE_COAUTHORS, SAME_GROUP, AFFILIATION, PAPER_AFFILIATION = 2.6, 1.0, 0.9, 1.5, 0.7
+BEST_TOPIC, MEAN_TOPIC = 1.0, 3.0
 MERGE, POSSIBLE = 1.1, -2.5
+#: The larger the corpus, the likelier a namesake: what the prior loses with every tenfold of this many papers.
+SMALL_CORPUS, NAMESAKES = 100, 1.5
 
 
 @dataclass(slots=True)
@@ -75,6 +80,7 @@ class Linker:
         self.papers = papers
         self.keys = [[name_key(a.name) for a in p.record.authors] for p in papers]
         self.topics = TopicSpace([p.record for p in papers], authors=[frozenset(k) for k in self.keys])
+        self.namesakes = NAMESAKES * max(0.0, math.log10(max(len(papers), 1) / SMALL_CORPUS))
         self.circle: dict[str, set[str]] = defaultdict(set)
         for keys in self.keys:
             for key in keys:
@@ -106,7 +112,7 @@ class Linker:
             reason = f"{'the same ORCID' if same else 'different ORCIDs'}: {', '.join(sorted(a.orcids | b.orcids))}"
             return Evidence(9.0 if same else 0.0, (reason,), barred=not same)
         own = {name_key(n) for n in (*a.names, *b.names)}
-        odds, reasons = PRIOR[relation], [self._name_reason(a, b, relation)]
+        odds, reasons = PRIOR[relation] - self.namesakes, [self._name_reason(a, b, relation)]
         for gain, reason in self._weigh(a, b, own):
             odds += gain
             reasons.append(reason)
@@ -132,10 +138,10 @@ class Linker:
         best, i, j = max(shares)
         mean = sum(share for share, _, _ in shares) / len(shares)
         if (chance := best ** len(shares)) >= 0.8:
-            gain = min(-math.log10(max(1 - chance, 0.001)), 2.5)
+            gain = BEST_TOPIC * min(-math.log10(max(1 - chance, 0.001)), 2.5)
             yield gain, f"{self._title(i)} and {self._title(j)} are more alike than {best:.1%} of unrelated papers"
         if mean != 0.5:
-            yield 3 * (mean - 0.5), f"on average their papers are more alike than {mean:.0%} of unrelated papers"
+            yield MEAN_TOPIC * (mean - 0.5), f"on average their papers are more alike than {mean:.0%} of unrelated papers"
 
     def _weigh_categories(self, a: Cluster, b: Cluster) -> Iterator[tuple[float, str]]:
         left, right = ({c for i in x.papers for c in self.papers[i].record.categories} for x in (a, b))
@@ -180,28 +186,21 @@ def _relate_forms(a: Cluster, b: Cluster) -> str | None:
 
 
 def _group_signatures(papers: Sequence[Paper]) -> list[list[tuple[int, int]]]:
-    """Group signatures whose names share a block key, directly or through others; in input order."""
-    parent: dict[str, str] = {}
-
-    def find(key: str) -> str:
-        while parent.setdefault(key, key) != key:
-            parent[key] = parent[parent[key]]
-            key = parent[key]
-        return key
-
-    first: dict[str, str] = {}
-    for paper in papers:
-        for author in paper.record.authors:
-            keys = sorted(block_keys(author.name))
-            for key in keys:
-                parent[find(key)] = find(keys[0])
-            if keys:
-                first[author.name] = keys[0]
-    groups: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    """Group signatures whose names may name one person, directly or through others; in input order."""
+    signatures: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for i, paper in enumerate(papers):
         for j, author in enumerate(paper.record.authors):
-            groups[find(first[author.name]) if author.name in first else f"\0{author.name}"].append((i, j))
-    return list(groups.values())
+            signatures[author.name].append((i, j))
+    blocks: dict[str, list[str]] = defaultdict(list)
+    for name in signatures:
+        for key in block_keys(name):
+            blocks[key].append(name)
+    related = nx.Graph()
+    related.add_nodes_from(signatures)
+    for names in blocks.values():
+        related.add_edges_from((a, b) for a, b in combinations(names, 2) if relate_names(a, b))
+    components = ([s for name in names for s in signatures[name]] for names in nx.connected_components(related))
+    return sorted(sorted(component) for component in components)
 
 
 def _merge_clusters(linker: Linker, clusters: list[Cluster]) -> Iterator[tuple[int, int, Evidence]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from kg.iris import fold
 
 __all__ = ["block_keys", "name_key", "relate_names"]
@@ -30,6 +32,7 @@ def block_keys(name: str) -> set[str]:
     return {f"{tokens[-1]} {tokens[0][0]}", f"{tokens[0]} {tokens[-1][0]}"}
 
 
+@lru_cache(maxsize=1 << 16)
 def relate_names(left: str, right: str) -> str | None:
     """Say how two printed names may name one person: same, spelling, order, middle, initials; None if they can't.
 
