@@ -62,7 +62,9 @@ def _lexicon() -> dict[str, tuple[str, str]]:
 
 def _form_pattern(form: str) -> str:
     pattern = re.escape(form).replace(r"\ ", r"[\s-]+")
-    return pattern if re.search(r"[A-Z]", form) and not form.istitle() else f"(?i:{pattern})"
+    if re.search(r"[A-Z]", form):
+        return pattern
+    return f"(?i:{pattern})s?" if form[-1].isalpha() and form[-1] != "s" else f"(?i:{pattern})"
 
 
 @cache
@@ -83,7 +85,7 @@ def _canonical(match: re.Match[str]) -> str:
     if short := match["short"]:
         name = _ONLY_AT.get(short) or _SMALL_AT[short]
     else:
-        name = _look_up(match["word"])[0]
+        name = _look_up(match["word"])
     if match["iou"]:
         name = "AP" if name == "average precision" else name
     suffix = re.sub(r"[\s$_{}]", "", match["at"] or "")
@@ -94,14 +96,21 @@ def _canonical(match: re.Match[str]) -> str:
     return name + suffix
 
 
-def _look_up(form: str) -> tuple[str, str]:
-    table = _lexicon()
-    if form in table:
-        return table[form]
-    wanted = re.sub(r"[\s-]+", " ", form)
-    return next((value for key, value in table.items() if re.sub(r"[\s-]+", " ", key) == wanted), None) or next(
-        value for key, value in table.items() if re.sub(r"[\s-]+", " ", key).lower() == wanted.lower()
-    )
+@cache
+def _folded() -> dict[str, str]:
+    return {_fold(form): name for form, (name, _) in reversed(_lexicon().items())}
+
+
+def _fold(form: str) -> str:
+    return re.sub(r"[\s-]+", " ", form).lower()
+
+
+def _look_up(form: str) -> str:
+    """Give the usual name of a printed form, whose case, hyphens and plural may differ from the lexicon's."""
+    if form in _lexicon():
+        return _lexicon()[form][0]
+    folded = _fold(form)
+    return _folded().get(folded) or _folded()[folded.removesuffix("s")]
 
 
 def find_metric_names(text: str) -> list[MetricName]:

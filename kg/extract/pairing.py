@@ -13,20 +13,31 @@ if TYPE_CHECKING:
     from kg.extract.claims import Claim
     from kg.model import Mention
 
-__all__ = ["Placed", "group_names", "pair_names"]
+__all__ = ["Placed", "group_names", "outermost", "pair_names"]
 
 Placed = tuple[int, int, "Mention"]
+"""A mention at (start, end) of a sentence."""
 
 _NOUN = r"(?:data\s?sets?|benchmarks?|corp(?:us|ora)|test(?:\s|-)?sets?|tasks?|sets?|splits?|problems?|challenges?|leaderboards?)"
 _AND = re.compile(
-    rf"\s*(?:\({{0,1}}[^()]{{0,20}}\)\s*)?(?:{_NOUN}\s*)?(?:,\s*and|,\s*or|,|/|and|or|&|as\s+well\s+as)\s*(?:on\s+|in\s+|for\s+)?(?:the\s+)?(?:[a-z-]+\s+)?"
+    rf"\s*(?:\([^()\d]{{0,20}}\)\s*)?(?:{_NOUN}\s*)?(?:,\s*and|,\s*or|,|/|and|or|&|as\s+well\s+as)\s*(?:on\s+|in\s+|for\s+)?(?:the\s+)?"
+    r"(?:[a-z-]+\s+)?"
 )
-_BEFORE_BRACKET = re.compile(
-    rf"\s*(?:{_NOUN}|partition|test|dev|validation|\s)*\s*[(:\[]\s*(?:e\.g\.,?|i\.e\.,?|from|by|up\s+to|with|about|~|\s)*$"
+_OPENING = re.compile(
+    rf"\s*(?:{_NOUN}|partition|test|dev|validation|\s)*\s*[(:\[]\s*(?:e\.g\.,?|i\.e\.,?|from|by|up\s+to|with|about|~|\s)*"
 )
 _BREAK = re.compile(
     r";|,?\s*\b(?:outperform|surpass|exceed|beat|compar|while|whereas|than\b|which\b|but\b|versus|improving\s+over)|\.\s"
 )
+
+
+def outermost(names: Sequence[Placed], kind: str) -> list[Placed]:
+    """Give the mentions of one kind in order, without those inside another."""
+    kept: list[Placed] = []
+    for placed in sorted((p for p in names if p[2].kind == kind), key=lambda p: (p[0], -p[1])):
+        if not kept or placed[0] >= kept[-1][1]:
+            kept.append(placed)
+    return kept
 
 
 def group_names(names: Sequence[Placed], text: str) -> list[list[Placed]]:
@@ -52,29 +63,25 @@ def pair_names(claims: Sequence[Claim], names: Sequence[Placed], text: str) -> l
     if (ordered := _pair_in_order(claims, groups)) is not None:
         return ordered
     own = _pair_by_stretch(claims, groups, text)
-    if len(groups) == 1 and len(groups[0]) == 1:
-        return [name or groups[0][0][2] for name in own]
+    if len(names) == 1:
+        return [name or names[0][2] for name in own]
     for i in range(1, len(own)):
-        if own[i] is None and not _has_names(groups, claims[i - 1].quantity.outer_end, claims[i].quantity.outer_start):
+        if own[i] is None and not _has_names(groups, claims[i - 1].quantity.reach, claims[i].quantity.outer_start):
             own[i] = own[i - 1]
     for i in range(len(own) - 2, -1, -1):
-        if (
-            own[i] is None
-            and claims[i].value_type == claims[i + 1].value_type
-            and _is_list(claims[i], claims[i + 1], text)
-        ):
+        if own[i] is None and _is_list(claims[i], claims[i + 1], text):
             own[i] = own[i + 1]
     return own
 
 
 def _pair_in_order(claims: Sequence[Claim], groups: list[list[Placed]]) -> list[Mention | None] | None:
     for group in groups:
-        if len(group) < 2:
-            continue
-        for kind in ("absolute", "improvement"):
+        for kind in ("absolute", "improvement") if len(group) > 1 else ():
             same = [i for i, claim in enumerate(claims) if claim.value_type == kind]
-            run = _nearest_run(claims, same, group)
-            if len(run) == len(group):
+            before = [i for i in same if claims[i].quantity.end <= group[0][0]]
+            after = [i for i in same if claims[i].quantity.start >= group[-1][1]]
+            run = next((r for r in (before, after) if len(r) == len(group)), None)
+            if run and not any(_between(claims, run, g) for g in groups if g is not group):
                 paired: list[Mention | None] = [None] * len(claims)
                 for i, name in zip(run, group, strict=True):
                     paired[i] = name[2]
@@ -82,13 +89,8 @@ def _pair_in_order(claims: Sequence[Claim], groups: list[list[Placed]]) -> list[
     return None
 
 
-def _nearest_run(claims: Sequence[Claim], same: list[int], group: list[Placed]) -> list[int]:
-    """Take the claims of one kind that all stand before, or all after, the list of names."""
-    before = [i for i in same if claims[i].quantity.end <= group[0][0]]
-    after = [i for i in same if claims[i].quantity.start >= group[-1][1]]
-    if len(before) == len(group):
-        return before
-    return after if len(after) == len(group) else []
+def _between(claims: Sequence[Claim], run: list[int], group: list[Placed]) -> bool:
+    return claims[run[0]].quantity.end <= group[0][0] and group[-1][1] <= claims[run[-1]].quantity.start
 
 
 def _follow(claims: Sequence[Claim], paired: list[Mention | None], run: list[int]) -> list[Mention | None]:
@@ -101,34 +103,48 @@ def _follow(claims: Sequence[Claim], paired: list[Mention | None], run: list[int
 
 
 def _pair_by_stretch(claims: Sequence[Claim], groups: list[list[Placed]], text: str) -> list[Mention | None]:
-    found: list[tuple[Mention | None, Mention | None]] = []
-    for i, claim in enumerate(claims):
-        since = claims[i - 1].quantity.outer_end if i else 0
-        until = claims[i + 1].quantity.outer_start if i + 1 < len(claims) else len(text)
-        before = [g for g in groups if since <= g[0][0] and g[-1][1] <= claim.quantity.outer_start]
-        after = [g for g in groups if claim.quantity.outer_end <= g[0][0] and g[-1][1] <= until]
-        after = [g for g in after if not _BREAK.search(text, claim.quantity.outer_end, g[0][0])]
-        found.append((_only(before[-1:]), _only(after[:1])))
-    bracketed = [_in_brackets(claim, groups, text) for claim in claims]
-    leading = found[0][0] is not None and found[-1][1] is None and len(claims) > 1
+    sides = [_sides(claims, i, groups, text) for i in range(len(claims))]
+    leading = len(claims) > 1 and sides[0][0] is not None and sides[-1][1] is None
     out: list[Mention | None] = []
-    for (left, right), inside in zip(found, bracketed, strict=True):
-        out.append(inside or ((left or right) if leading else (right or left)))
+    for claim, (left, right) in zip(claims, sides, strict=True):
+        if _is_bracketed(claim, text):
+            out.append(_name_of_bracket(claim, groups, text))
+        else:
+            out.append((left or right) if leading else (right or left))
     return out
+
+
+def _sides(
+    claims: Sequence[Claim], i: int, groups: list[list[Placed]], text: str
+) -> tuple[Mention | None, Mention | None]:
+    """Find the single name in the stretch before, and the one after, the number of a claim."""
+    quantity = claims[i].quantity
+    since = claims[i - 1].quantity.reach if i else 0
+    until = claims[i + 1].quantity.outer_start if i + 1 < len(claims) else len(text)
+    before = [g for g in groups if since <= g[0][0] and g[-1][1] <= quantity.outer_start]
+    after = [g for g in groups if quantity.outer_end <= g[0][0] and g[-1][1] <= until]
+    after = [g for g in after if not _BREAK.search(text, quantity.outer_end, g[0][0])]
+    return _only(before[-1:]), _only(after[:1])
 
 
 def _only(groups: list[list[Placed]]) -> Mention | None:
     return groups[0][0][2] if groups and len(groups[0]) == 1 else None
 
 
-def _in_brackets(claim: Claim, groups: list[list[Placed]], text: str) -> Mention | None:
-    """Find the name right before the bracket or colon that opens on the number: "PTB (95.9 F1)"."""
-    for group in groups:
-        end = group[-1][1]
-        if 0 <= claim.quantity.outer_start - end < 40 and _BEFORE_BRACKET.fullmatch(
-            text, end, claim.quantity.outer_start
-        ):
-            return group[-1][2]
+def _is_bracketed(claim: Claim, text: str) -> bool:
+    return text.rfind("(", 0, claim.quantity.outer_start) > text.rfind(")", 0, claim.quantity.outer_start)
+
+
+def _name_of_bracket(claim: Claim, groups: list[list[Placed]], text: str) -> Mention | None:
+    """Find the name inside the bracket of a number, else the one right before it: "PTB (95.9 F1)"."""
+    start = text.rfind("(", 0, claim.quantity.outer_start)
+    end = text.find(")", claim.quantity.outer_end)
+    inside = [g for g in groups if start < g[0][0] and g[-1][1] <= (end if end > 0 else len(text))]
+    if inside:
+        return _only(inside[:1])
+    before = [p for g in groups for p in g if p[1] <= start]
+    if before and _OPENING.fullmatch(text, before[-1][1], start + 1):
+        return before[-1][2]
     return None
 
 
@@ -137,4 +153,5 @@ def _has_names(groups: list[list[Placed]], start: int, end: int) -> bool:
 
 
 def _is_list(left: Claim, right: Claim, text: str) -> bool:
-    return is_list_gap(text[left.quantity.outer_end : right.quantity.outer_start])
+    same = left.value_type == right.value_type
+    return same and is_list_gap(text[left.quantity.reach : right.quantity.outer_start])

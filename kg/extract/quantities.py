@@ -38,7 +38,7 @@ _FROM = re.compile(r"\b(?:from|between)\s+(?:an?\s+|the\s+)?(?:[\w.$\\{}'’-]+[
 _TO = re.compile(r"\s*(?:to|→|-+>|\\rightarrow|\\to|\$\\rightarrow\$|⇒|➔)\s*(?:an?\s+|over\s+|about\s+|around\s+)?")
 _DASH = re.compile(r"\s?(?:-|–|—|~|--)\s?|\s+to\s+")
 _VERSUS = re.compile(r"\s*\(?(?:vs\.?|versus|v\.s\.|against)\s*\(?")
-_NAME_BEFORE = re.compile(r"[A-Za-z]\w*[-–—]$")
+_VERSION = re.compile(r"(?<![.!?]\s)(?<!^)\b[A-Z][\w/+-]*[A-Za-z]\s$")
 _SENTENCE_END = re.compile(
     r"(?<!\be\.g)(?<!\bi\.e)(?<!\bvs)(?<!\bcf)(?<!\bresp)(?<!\bal)(?<!\bFig)(?<!\bEq)(?<!\bapprox)(?<!\bacc)"
     r"[.?!][)\]\"'”’]*(?:\s+(?=[^a-z\s])|(?<=[a-z]{2}\.)(?=[A-Z][a-z]))|\n\s*\n"
@@ -51,6 +51,7 @@ class Quantity:
 
     ``outer_start:outer_end`` takes in its comparator, unit, ``$`` signs and the number it started from.
     ``comparator`` is ``=``, ``<=``, ``<``, ``>`` or ``>=``; ``signed`` says that a plus sign is printed.
+    ``reach`` is the end of a bracket that follows with numbers of its own: "83.1 (+3.5) F1".
     """
 
     start: int
@@ -62,6 +63,12 @@ class Quantity:
     comparator: str = "="
     baseline: Decimal | None = None
     signed: bool = False
+    reach: int = -1
+
+    def __post_init__(self) -> None:
+        """Let the number reach to its own end unless a bracket follows it."""
+        if self.reach < self.outer_end:
+            object.__setattr__(self, "reach", self.outer_end)
 
 
 def split_text(text: str) -> Iterator[tuple[int, int]]:
@@ -89,13 +96,14 @@ def find_quantities(text: str, *, avoid: Iterable[tuple[int, int]] = ()) -> list
     found: list[Quantity] = []
     for match in _QUANTITY.finditer(text):
         if not any(a < match.end("number") and match.start("number") < b for a, b in spans):
-            quantity = _read(text, match, found[-1].outer_end if found else -1)
+            measured = any(0 <= match.start("number") - b <= 2 for _, b in spans)
+            quantity = _read(text, match, found[-1].outer_end if found else -1, measured=measured)
             if quantity:
                 found.append(quantity)
     return _share_units(text, _join(text, found))
 
 
-def _read(text: str, match: re.Match[str], previous_end: int) -> Quantity | None:
+def _read(text: str, match: re.Match[str], previous_end: int, *, measured: bool) -> Quantity | None:
     start, end = match.span("number")
     sign, tail = match["sign"].strip(), text[match.end() : match.end() + 6]
     unit = _unit(match["unit"] or match["outside"])
@@ -105,6 +113,14 @@ def _read(text: str, match: re.Match[str], previous_end: int) -> Quantity | None
         else text[max(0, match.start("sign") - 1) : match.start("sign")]
     )
     joined = previous_end in {match.start(), match.start() - 1, match.start("number") - 1}
+    if (
+        unit is None
+        and not match["approx"]
+        and not sign
+        and _VERSION.search(text, max(0, start - 40), start)
+        and not measured
+    ):
+        return None
     if before and (before.isalnum() or before in "_@#^\\.-–—/") and not joined:
         return None
     if sign in {"-", "−", "–"} and not joined:

@@ -1,0 +1,110 @@
+"""Say which method a reported number belongs to, and whether it is a result of the paper at all."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from kg.extract.pairing import outermost
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kg.extract.pairing import Placed
+    from kg.model import Mention
+
+__all__ = ["attribute", "choose_own_method"]
+
+_OURS = re.compile(
+    r"\b(?:we|our|ours|us|proposed|it|its|this|these)\b(?!\s+(?:tasks?|datasets?|benchmarks?)\b)", re.IGNORECASE
+)
+_OTHERS = re.compile(
+    r"\b(?:humans?|annotators?|experts?|crowd\s?workers?|participants?|existing|previous|prior|current|conventional|traditional|baselines?"
+    r"|(?:state-of-the-art|SOTA|strong|popular|commercial|recent|open-source|best(?:-performing|\s+performing)?|strongest|top)\s+"
+    r"(?:[\w-]+\s+){0,3}(?:models?|methods?|systems?|approaches|LLMs|LMs|MLLMs|VLMs|LVLMs|parsers?|classifiers?))\b(?!-)",
+    re.IGNORECASE,
+)
+_BELITTLED = re.compile(
+    r"\b(?:only|merely|struggl\w*|fail\w*|poor\w*|inter-?annotator|agreement|challeng\w+\s+for)\b", re.IGNORECASE
+)
+_VERB = re.compile(
+    r"\b(?:achiev|obtain|reach|attain|yield|outperform|surpass|exceed|beat|improv|gain|boost|reduc|show|set|perform|get|scor|deliver|increas"
+    r"|establish|demonstrat|report|lead|push|can|is|are|was|has|have|produc|provid|retain|enhanc|lower|accelerat|rais|advanc|exhibit|record)"
+    r"(?:s|es|ed|d|ing|e)?\b",
+    re.IGNORECASE,
+)
+_AGAINST = re.compile(
+    r"\b(?:over|than|to|with|against|outperform\w*|surpass\w*|beat\w*|exceed\w*|like|by|from|using|of|vs\.?|versus|on|for|in|as)\s+"
+    r"(?:the\s+|an?\s+)?(?:[\w-]+\s+){0,2}$",
+    re.IGNORECASE,
+)
+_GENERIC = re.compile(
+    r"\b(?:models|systems|methods|networks|approaches|LLMs|classifiers|parsers|detectors)\b", re.IGNORECASE
+)
+_DEFINITE = re.compile(r"\b(?:our|the|this|these|proposed|resulting)\b", re.IGNORECASE)
+
+
+def attribute(text: str, at: int, inside: Sequence[Placed], own_method: Mention | None) -> tuple[bool, Mention | None]:
+    """Judge the number at ``at`` of a sentence: (is it a result of the paper, the method it belongs to).
+
+    The subject of the clause decides: an introduced method, another named one, "we" and "our method" (the paper's
+    own), or people and prior systems, whose numbers are no results of the paper.
+    """
+    start = _clause_start(text, at)
+    clause = text[start:at]
+    methods = [p for p in outermost(inside, "method") if start <= p[0] and p[1] <= at]
+    if own := [p for p in methods if p[2].role == "introduced"]:
+        return True, _as_subject(own, text)
+    subject_end = start + len(_before_verb(clause))
+    others = [p for p in methods if p[1] <= subject_end and not _AGAINST.search(text[max(start, p[0] - 60) : p[0]])]
+    if _OURS.search(clause):
+        return True, own_method
+    subject = _strip_report(text[start:subject_end])
+    if others:
+        return not _BELITTLED.search(clause), others[-1][2]
+    if _OTHERS.search(subject[-60:]):
+        return False, None
+    if _GENERIC.search(subject) and not _DEFINITE.search(subject):
+        return not _BELITTLED.search(clause), None
+    later = [p for p in outermost(inside, "method") if p[2].role == "introduced"]
+    return not _BELITTLED.search(clause), (later[0][2] if later else own_method)
+
+
+def choose_own_method(mentions: Sequence[Mention]) -> Mention | None:
+    """Choose the paper's own method: the introduced one that is named most, preferring proper names."""
+    introduced = [m for m in mentions if m.kind == "method" and m.role == "introduced"]
+    if not introduced:
+        return None
+    counts = Counter(m.name for m in introduced)
+    first = {m.name: i for i, m in reversed(list(enumerate(introduced)))}
+    name = max(counts, key=lambda n: (_is_proper(n), counts[n], -first[n]))
+    return introduced[first[name]]
+
+
+def _is_proper(name: str) -> bool:
+    return bool(re.search(r"[A-Z].*[A-Z]|\w[A-Z]|\d", name))
+
+
+def _clause_start(text: str, at: int) -> int:
+    breaks = [m.end() for m in re.finditer(r";|\b(?:while|whereas|but)\b", text[:at])]
+    return breaks[-1] if breaks else 0
+
+
+def _as_subject(own: Sequence[Placed], text: str) -> Mention:
+    subjects = [p for p in own if not _AGAINST.search(text[max(0, p[0] - 60) : p[0]])]
+    return (subjects or own)[-1][2]
+
+
+def _before_verb(clause: str) -> str:
+    """Give the clause up to the verb that governs the number; "experiments show that" is not it."""
+    start = 0
+    for match in re.finditer(r"\b(?:that|where)\b", clause):
+        if _VERB.search(clause, match.end()):
+            start = match.end()
+    verb = _VERB.search(clause, start)
+    return clause[: verb.start()] if verb else clause
+
+
+def _strip_report(subject: str) -> str:
+    return re.split(r"\bthat\b", subject)[-1]
