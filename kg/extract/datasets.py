@@ -8,8 +8,17 @@ from spacy.language import Language
 from spacy.matcher import PhraseMatcher
 
 from kg.extract.candidates import Words, add_candidate, get_words
-from kg.extract.lexicon import DATASET_HEADS, EVALUATION_WORDS, INTRODUCING, METHOD_HEADS, NAMING, load_lines
-from kg.extract.names import Run, get_runs, list_from, list_opening
+from kg.extract.lexicon import (
+    DATASET_HEADS,
+    EVALUATION_WORDS,
+    INTRODUCING,
+    METHOD_HEADS,
+    NAMING,
+    load_names,
+    known_part,
+)
+from kg.extract.cues import is_introduced, named_kind
+from kg.extract.names import Run, get_runs, list_after, list_from
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -28,13 +37,15 @@ class DatasetFinder:
     def __init__(self, nlp: Language) -> None:
         """Compile the lexicon."""
         self.known = PhraseMatcher(nlp.vocab, attr="ORTH")
-        entries = load_lines("datasets")
-        self.known.add("dataset", [nlp.make_doc(e) for e in entries])
+        self.names = load_names("datasets")
+        self.known.add("dataset", [nlp.make_doc(e) for e in self.names])
 
     def __call__(self, doc: Doc) -> Doc:
         """Look for each kind of evidence."""
         words, runs = get_words(doc), get_runs(doc)
         self._find_known(doc, words)
+        for run in runs.values():
+            _find_named(doc, words, run)
         for i in range(len(words)):
             if _is_head(words, i):
                 _find_beside_head(doc, words, runs, i)
@@ -45,7 +56,8 @@ class DatasetFinder:
     def _find_known(self, doc: Doc, words: Words) -> None:
         for _, first, end in self.known(doc):
             text = doc[first:end].text
-            weak = end - first == 1 and text.isalpha() and text[1:].islower()
+            plain = end - first == 1 and text.isalpha() and text[1:].islower()
+            weak = plain or not self.names.get(text, True)
             add_candidate(doc, *words.span(first, end - 1), "dataset", evidence="lexicon", weight=0.4 if weak else 0.85)
 
 
@@ -59,6 +71,16 @@ def _is_head(words: Words, i: int) -> bool:
 def _add(doc: Doc, words: Words, run: Run, evidence: str, weight: float, role: str | None = None) -> None:
     weight = weight if run.coined else weight - 0.2
     add_candidate(doc, *words.span(run.first, run.last), "dataset", evidence=evidence, weight=weight, role=role)
+
+
+def _find_named(doc: Doc, words: Words, run: Run) -> None:
+    text = doc.text[words.start[run.first] : words.end[run.last]]
+    if run.first == run.last and known_part(text, "datasets"):
+        _add(doc, words, run, "variant", 0.6)
+    if named_kind(words, run) == "dataset" and (run.coined or run.first >= words.title_end):
+        _add(doc, words, run, "dataset noun", 0.8)
+        if is_introduced(words, run.first, run.last):
+            _add(doc, words, run, "introduced", 0.6, "introduced")
 
 
 def _run_ending(runs: dict[int, Run], last: int) -> Run | None:
@@ -81,19 +103,8 @@ def _find_beside_head(doc: Doc, words: Words, runs: dict[int, Run], head: int) -
         if not words.text[phrase_head - gap].islower() or not words.text[phrase_head - gap][0].isalpha():
             break
     role = "introduced" if _is_introduced(words, head) else None
-    if (start := list_opening(words, head)) is not None:
-        for run in list_from(words, runs, start):
-            _add(doc, words, run, "dataset list", 0.85, role if words.lower[start - 1] in NAMING else None)
-    elif (run := _named_after(words, runs, head)) is not None and run.coined:
-        _add(doc, words, run, "dataset noun", 0.8, role)
-
-
-def _named_after(words: Words, runs: dict[int, Run], head: int) -> Run | None:
-    i = head + 1
-    while i < len(words) and words.text[i] in {",", '"', "``", "{", "\\textbf", "\\emph", "("}:
-        i += 1
-    run = runs.get(i)
-    return run if run and words.sentence[i] == words.sentence[head] else None
+    for run in list_after(words, runs, head):
+        _add(doc, words, run, "dataset list", 0.85, role if words.lower[run.first - 1] in NAMING else None)
 
 
 def _add_coordinated(doc: Doc, words: Words, runs: dict[int, Run], run: Run, weight: float, *, plural: bool) -> None:

@@ -2,10 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from importlib.resources import files
 
-__all__ = ["CLOSED", "DETERMINERS", "load_lines", "load_words", "task_acronyms"]
+__all__ = [
+    "CLOSED",
+    "DATASET_HEADS",
+    "DETERMINERS",
+    "EVALUATION_WORDS",
+    "FORMAL_HEADS",
+    "GENERIC",
+    "INTRODUCING",
+    "LISTING",
+    "METHOD_HEADS",
+    "METRIC_HEADS",
+    "NAMING",
+    "OURS",
+    "known_part",
+    "load_lines",
+    "load_names",
+    "load_words",
+    "stop_names",
+    "task_acronyms",
+]
 
 DETERMINERS = frozenset(
     "a an the our this that these those its their his her each every some any no such another".split()
@@ -31,6 +51,29 @@ def load_lines(name: str) -> tuple[str, ...]:
 def load_words(name: str) -> frozenset[str]:
     """Read a lexicon file's whitespace-separated words."""
     return frozenset(word for line in load_lines(name) for word in line.split())
+
+
+@cache
+def load_names(name: str) -> dict[str, bool]:
+    """Read a lexicon of names: each with True, or with False where the file marks other meanings with ``?``."""
+    return {line.removesuffix(" ?"): not line.endswith(" ?") for line in load_lines(name)}
+
+
+def known_part(word: str, name: str) -> bool:
+    """Say whether a coined word extends a name of a lexicon by a version, size or variant.
+
+    >>> known_part("ViT-L/14@336", "methods"), known_part("RBGNet", "methods")
+    (True, False)
+    """
+    names = load_names(name)
+    stem = word
+    while stem := _VARIANT.sub("", stem) if _VARIANT.search(stem) else "":
+        if names.get(stem) and len(stem) > 2:
+            return True
+    return False
+
+
+_VARIANT = re.compile(r"(?:[-_/@.][^-_/@.]*|\d+)$")
 
 
 @cache

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from spacy.tokens import Doc
 
 from kg.extract.candidates import Words, get_words, has_name_shape, is_capitalised
-from kg.extract.lexicon import CLOSED, DATASET_HEADS, LISTING, METHOD_HEADS, NAMING, stop_names
+from kg.extract.lexicon import CLOSED, DATASET_HEADS, LISTING, METHOD_HEADS, stop_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["Run", "find_runs", "get_runs", "list_from", "noun_after", "noun_before"]
+__all__ = ["Run", "find_runs", "get_runs", "list_after", "list_from", "list_opening"]
 
 Doc.set_extension("kg_runs", default=None, force=True)
 
@@ -59,7 +59,7 @@ def _joins(words: Words, j: int) -> bool:
 
 
 def _trim(words: Words, i: int, j: int, stop: frozenset[str]) -> Iterator[Run]:
-    if i < words.title_end or words.text[i:j] == []:
+    if i < words.title_end:
         yield from (
             Run(k, k, True) for k in range(i, j + 1) if has_name_shape(words.text[k]) and words.text[k] not in stop
         )
@@ -83,52 +83,6 @@ def get_runs(doc: Doc) -> dict[int, Run]:
         doc._.kg_runs = {run.first: run for run in find_runs(get_words(doc))}
     runs: dict[int, Run] = doc._.kg_runs
     return runs
-
-
-def noun_after(words: Words, run: Run) -> tuple[str, int] | None:
-    """Find the dataset or method noun that ends the noun phrase a run begins: (kind, distance), or None."""
-    for distance in range(1, 4):
-        i = run.last + distance
-        if i >= len(words) or words.sentence[i] != words.sentence[run.last] or words.lower[i] in CLOSED:
-            return None
-        if (kind := _noun_kind(words, i)) is not None:
-            return kind, distance
-        if not words.text[i][0].isalpha() or not words.text[i].islower():
-            return None
-    return None
-
-
-def noun_before(words: Words, run: Run) -> tuple[str, bool] | None:
-    """Find the noun that a run names, as in ``dataset X``, ``a model, X,``, ``model called X``: (kind, named), or None."""
-    i, named = run.first - 1, False
-    while (
-        i > 0
-        and words.sentence[i] == words.sentence[run.first]
-        and (
-            words.text[i] in {",", '"', "``", "(", "{", ":", "“"}
-            or words.lower[i] in NAMING
-            or words.lower[i] in {"\\textbf", "\\emph", "\\textit", "\\textsc", "as", "is"}
-        )
-    ):
-        named = named or words.lower[i] in NAMING
-        if words.lower[i] in {"as", "is"} and not (words.lower[i - 1] in NAMING or words.lower[i - 1] == "is"):
-            break
-        i -= 1
-    if i < 0 or words.sentence[i] != words.sentence[run.first]:
-        return None
-    kind = _noun_kind(words, i)
-    return (kind, named) if kind else (("method", True) if named else None)
-
-
-def _noun_kind(words: Words, i: int) -> str | None:
-    lower = words.lower[i]
-    if lower in DATASET_HEADS or (
-        lower in {"set", "sets", "suite"}
-        and i
-        and words.lower[i - 1] in {"data", "test", "evaluation", "benchmark", "training"}
-    ):
-        return "dataset"
-    return "method" if lower in METHOD_HEADS else None
 
 
 def list_from(words: Words, runs: dict[int, Run], start: int) -> list[Run]:
@@ -162,3 +116,13 @@ def list_opening(words: Words, head: int) -> int | None:
             break
         i += 1
     return i if opened else None
+
+
+def list_after(words: Words, runs: dict[int, Run], head: int) -> list[Run]:
+    """Read the names that illustrate the plural noun at ``head``, also ``models, A and B`` if two or more are coined."""
+    if (start := list_opening(words, head)) is not None:
+        return list_from(words, runs, start)
+    if head + 2 < len(words) and words.text[head + 1] == ",":
+        listed = list_from(words, runs, head + 2)
+        return listed if len(listed) > 1 and all(run.coined for run in listed) else []
+    return []

@@ -8,8 +8,16 @@ from spacy.language import Language
 
 from kg.extract.candidates import Words, add_candidate, get_words, key_of
 from kg.extract.document import get_record, record_drop
-from kg.extract.lexicon import DATASET_HEADS, FORMAL_HEADS, METHOD_HEADS, METRIC_HEADS, load_lines, load_words
-from kg.extract.methods import is_introduced
+from kg.extract.lexicon import (
+    DATASET_HEADS,
+    FORMAL_HEADS,
+    METHOD_HEADS,
+    METRIC_HEADS,
+    load_lines,
+    load_words,
+    task_acronyms,
+)
+from kg.extract.cues import is_introduced
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -32,26 +40,41 @@ _THINGS = frozenset(
 def classify_pair(doc: Doc, pair: Pair) -> str | None:
     """Say whether an abbreviation names a method, a dataset or a task; None for anything else."""
     words = doc.text[pair.long_start : pair.long_end].lower().split()
-    short, last = doc.text[pair.short_start : pair.short_end], words[-1].split("-")[-1]
+    short, last = doc.text[pair.short_start : pair.short_end], words[-1]
+    tail = doc.text[pair.long_end : pair.short_start].strip(" (").lower()
     if short in load_words("stop_metrics") or last in METRIC_HEADS:
         return None
-    if last in DATASET_HEADS or any(
-        _covers(c, pair) and c.kind == "dataset" and c.weight > 0.7 for c in doc._.kg_candidates
+    if (
+        tail in METHOD_HEADS
+        or is_coined(short)
+        or any(w == "based" or w.endswith(("-augmented", "-based")) for w in words)
+    ):
+        return "method"
+    if (
+        last in DATASET_HEADS
+        or tail in DATASET_HEADS
+        or any(_covers(c, pair) and c.kind == "dataset" and c.weight > 0.7 for c in doc._.kg_candidates)
     ):
         return "dataset"
     if key_of(" ".join(words)) in _families():
         return "method"
     if any(c.kind == "task" and c.end == pair.long_end for c in doc._.kg_candidates):
-        return "method" if any(w.endswith(("-augmented", "-based")) for w in words) else "task"
+        return "task"
     if last in _THINGS:
         return None
-    if (
-        last in _task_heads()
-        and last not in METHOD_HEADS
-        and not any(w.endswith(("-augmented", "-based")) for w in words)
-    ):
+    if last in _task_heads() and last not in METHOD_HEADS:
         return "task"
     return "method"
+
+
+def is_coined(short: str) -> bool:
+    """Say whether a short form mixes case as coined names do (OnZeta, TeS) and is no known task's acronym.
+
+    >>> is_coined("OnZeta"), is_coined("Re-ID"), is_coined("DQNs"), is_coined("NER")
+    (True, False, False, False)
+    """
+    small = sum(c.islower() for c in short.removesuffix("s"))
+    return small > 0 and "-" not in short and short not in task_acronyms()
 
 
 def _covers(candidate: object, pair: Pair) -> bool:

@@ -33,7 +33,8 @@ def judge_role(words: Words, kind: str, hints: Sequence[str | None], spans: Sequ
 
 def _judge_task(words: Words, spans: Sequence[tuple[int, int]]) -> str:
     tokens = [bisect_right(words.start, start) - 1 for start, _ in spans]
-    if len(spans) > 1 or any(t < words.title_end for t in tokens):
+    opening = words.sentence[words.title_end] if words.title_end < len(words) else 0
+    if len(spans) > 1 or any(words.sentence[t] <= opening for t in tokens):
         return "addressed"
     return "addressed" if any(_sentence_words(words, start) & OURS for start, _ in spans) else "mentioned"
 

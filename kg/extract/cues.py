@@ -1,0 +1,122 @@
+"""What the words around a name say of it: which noun it bears, and whether the paper introduces it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kg.extract.lexicon import CLOSED, DATASET_HEADS, DETERMINERS, INTRODUCING, METHOD_HEADS, NAMING
+
+if TYPE_CHECKING:
+    from kg.extract.candidates import Words
+    from kg.extract.names import Run
+
+__all__ = ["is_introduced", "named_kind", "noun_kind"]
+
+_NOT_INTRODUCING = frozenset(
+    "release releases released collect collects collected curate curates curated established".split()
+)
+_PASSIVE = frozenset("proposed introduced presented developed designed devised".split())
+
+
+def named_kind(words: Words, run: Run) -> str | None:
+    """Say which kind of noun a run bears: ``X model``, ``the dataset X``, ``X, a benchmark for``; None for no such noun."""
+    return _noun_after(words, run) or _noun_before(words, run) or _noun_apposed(words, run)
+
+
+def _noun_after(words: Words, run: Run) -> str | None:
+    """Find the dataset or method noun that ends the noun phrase a run begins."""
+    for distance in range(1, 4):
+        i = run.last + distance
+        if i >= len(words) or words.sentence[i] != words.sentence[run.last] or words.lower[i] in CLOSED:
+            return None
+        if kind := noun_kind(words, i):
+            return kind
+        if not words.text[i][0].isalpha() or not words.text[i].islower():
+            return None
+    return None
+
+
+def _noun_before(words: Words, run: Run) -> str | None:
+    """Find the noun that a run names, as in ``dataset X``, ``a model, X,``, ``model called X``."""
+    i, named = run.first - 1, False
+    while (
+        i > 0
+        and words.sentence[i] == words.sentence[run.first]
+        and (
+            words.text[i] in {",", '"', "``", "(", "{", ":", "“"}
+            or words.lower[i] in NAMING
+            or words.lower[i] in {"\\textbf", "\\emph", "\\textit", "\\textsc", "as", "is"}
+        )
+    ):
+        named = named or words.lower[i] in NAMING
+        if words.lower[i] in {"as", "is"} and not (words.lower[i - 1] in NAMING or words.lower[i - 1] == "is"):
+            break
+        i -= 1
+    if i < 0 or words.sentence[i] != words.sentence[run.first]:
+        return None
+    return noun_kind(words, i) or ("method" if named else None)
+
+
+def noun_kind(words: Words, i: int) -> str | None:
+    """Say what the noun at token ``i`` makes of a name beside it: dataset, method or None."""
+    lower = words.lower[i]
+    if lower in DATASET_HEADS or (
+        lower in {"set", "sets", "suite"}
+        and i
+        and words.lower[i - 1] in {"data", "test", "evaluation", "benchmark", "training"}
+    ):
+        return "dataset"
+    return "method" if lower in METHOD_HEADS else None
+
+
+def _noun_apposed(words: Words, run: Run) -> str | None:
+    """Find the noun of ``X, a large benchmark for`` and ``X is a model``."""
+    i, n = skip_parenthesis(words, run.last + 1), len(words)
+    if i + 1 >= n or words.lower[i] not in {",", "is", "are", ":", "-", "—", "–"}:
+        return None
+    i += 1
+    if words.lower[i] not in DETERMINERS:
+        return None
+    for j in range(i + 1, min(i + 12, n)):
+        if words.sentence[j] != words.sentence[run.last] or words.lower[j] in CLOSED - {"and"}:
+            return None
+        if kind := noun_kind(words, j):
+            return kind
+    return None
+
+
+def skip_parenthesis(words: Words, i: int) -> int:
+    """Give the position after a short parenthesis that opens at token ``i``, else ``i``."""
+    if i < len(words) and words.text[i] == "(":
+        for j in range(i, min(i + 10, len(words))):
+            if words.text[j] == ")":
+                return j + 1
+    return i
+
+
+def is_introduced(words: Words, first: int, last: int) -> bool:
+    """Say whether the text proposes the name at tokens ``first`` to ``last``, or calls it ours."""
+    return _proposed_before(words, first) or _proposed_after(words, last)
+
+
+def _proposed_before(words: Words, first: int) -> bool:
+    for i in range(first - 1, max(first - 12, -1), -1):
+        lower = words.lower[i]
+        if words.sentence[i] != words.sentence[first] or (i < words.title_end <= first):
+            return False
+        if lower in NAMING or lower == "our" or (lower in INTRODUCING and lower not in _NOT_INTRODUCING):
+            return not (i and words.lower[i - 1] in {"previously", "recently", "been"})
+        if lower in CLOSED - {"a", "an", "the", "as", "it", "is"} or lower in {".", ";", ")", "("}:
+            return False
+    return False
+
+
+def _proposed_after(words: Words, last: int) -> bool:
+    i, n = last + 1, len(words)
+    if i < n and words.text[i] == "(":
+        while i < n and words.text[i] != ")" and i < last + 8:
+            i += 1
+        i += 1
+    if i + 1 >= n or words.sentence[i] != words.sentence[last] or words.lower[i] not in {"is", "are"}:
+        return False
+    return words.lower[i + 1] in _PASSIVE or (i + 2 < n and words.lower[i + 2] in _PASSIVE)
