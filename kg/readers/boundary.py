@@ -40,7 +40,6 @@ BUCKETS = 1 << 18
 WORD_BITS = 1 << 19
 _OUTER = re.compile(r"^[\W_]+|[\W_]+$")
 _TURN = re.compile(r"[a-zà-ÿ](?=[A-ZÀ-Þ])")
-_RUN = re.compile(r"(.)\1+")
 
 
 @lru_cache(maxsize=1 << 16)
@@ -51,7 +50,7 @@ def shape(token: str) -> str:
     ("X'Xxx", 'XX-9', 'X.')
     """
     signs = "".join("X" if c.isupper() else "x" if c.isalpha() else "9" if c.isdigit() else c for c in token)
-    return _RUN.sub(r"\1\1", signs)
+    return "".join(c for i, c in enumerate(signs) if i < 2 or not c == signs[i - 1] == signs[i - 2])
 
 
 def _ngrams(text: str, size: int) -> Iterator[str]:
@@ -98,21 +97,21 @@ def tail_features(before: str, last: str) -> Iterator[str]:
     yield f"bw{before.lower()}|{low}"
 
 
-def boundary_features(last: str, first: str, names: tuple[str, ...]) -> Iterator[str]:
-    """Describe how the last piece of a title and the tokens of the first author's name meet."""
-    left, right = last[-1:], first[:1]
-    yield f"c{shape(left)}{shape(first[:2])}"
-    yield f"cc{left}{right}"
-    yield f"c2{shape(last[-2:])}|{shape(first[:3])}"
-    yield f"k{len(names)}|{shape(last[-2:])}"
-    yield f"ns{' '.join(shape(token) for token in names)}"
-    yield f"nk{len(names)}"
+def boundary_features(last: str, first: str, shapes: str) -> Iterator[str]:
+    """Describe how a title's last two characters meet the first three of a name, whose tokens have the given shapes."""
+    count = shapes.count(" ") + 1
+    yield f"c{shape(last[-1:])}{shape(first[:2])}"
+    yield f"cc{last[-1:]}{first[:1]}"
+    yield f"c2{shape(last)}|{shape(first)}"
+    yield f"k{count}|{shape(last)}"
+    yield f"ns{shapes}"
+    yield f"nk{count}"
 
 
 def layout_features(names: int, *, et_al: bool, segments: int) -> Iterator[str]:
     """Describe the number of printed authors, given the number of comma-separated segments of the line."""
     yield f"n{names}|{et_al}"
-    yield f"n{names}|{et_al}|{min(segments, 6)}"
+    yield f"n{names}|{et_al}|{segments}"
 
 
 def plain_features(text: str, *, et_al: bool, segments: int) -> Iterator[str]:
@@ -176,4 +175,6 @@ def _begins_with_word(token: str) -> bool:
 def score(features: Iterator[str]) -> float:
     """Sum the weights of features."""
     weights, mask = load_weights(), BUCKETS - 1
-    return sum(weights[crc32(feature.encode("utf-8", "replace")) & mask] for feature in features)
+    # No feature holds a line feed, and one call encodes them all.
+    keys = "\n".join(features).encode("utf-8", "replace").split(b"\n")
+    return sum([weights[crc32(key) & mask] for key in keys])

@@ -19,9 +19,10 @@ _ET_AL = re.compile(r",?\s+et\.? al\.?$")
 _SLUG = re.compile(r"\s+[·•]\s+([a-z0-9][a-z0-9_.&+-]*(?:(?:,\s*|\s+[·•]\s+)[a-z0-9][a-z0-9_.&+-]*)*)$")
 _GAP = re.compile(r"\t\s*|\s{2,}")
 _PARTICLE = re.compile(
-    r"(?:von|van|vom|zu|zum|zur|de|del|della|dela|di|da|do|dos|das|du|des|la|le|el|al|ad|abu|bin|ibn|ben|ter|ten|den|der|d|l)"
-    r"[ '’-]"
+    r"(?:von|van|vom|zu|zum|zur|de|del|della|dela|di|da|do|dos|das|du|des|la|le|el|al|ad|abu|bin|ibn|ben|ter|ten|den|der"
+    r"|d|l)[ '’-]"
 )
+_SUFFIX = re.compile(r"(?:Jr|Sr)\.?|II|III|IV|2nd|3rd")
 MOST_AUTHORS = 12
 MOST_TOKENS = 6
 # Log-odds that a name which stands elsewhere on the page is no chance product of a wrong cut.
@@ -39,7 +40,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One way to read a line: ``cut`` is where the first author begins, ``names`` are all authors; no names, no heading."""
+    """One way to read a line: the first author begins at ``cut``; without ``names`` the line is no heading."""
 
     cut: int
     names: tuple[str, ...] = ()
@@ -75,51 +76,72 @@ def parse_line(line: str) -> Line:
     return Line(text, False, affiliations)
 
 
-def _may_begin(head: str, start: int, cut: int, end: int) -> bool:
-    """Tell whether a name may begin at ``cut`` in the token ``head[start:end]``.
+def _may_begin(token: str, cut: int, *, final: bool) -> bool:
+    """Tell whether a name may begin inside a token; ``final`` if nothing follows the token.
 
     At a capital (or a script without case) it may; in lower case after a sign, a number or an acronym, before a
     particle, or after a whole title word.
     """
-    left, right = head[cut - 1], head[cut]
+    left, right = token[cut - 1], token[cut]
     if not right.isalpha():
-        return right in "“\"'‘(" and left.isalnum() and head[cut + 1 : cut + 2].isupper()
+        return right in "“\"'‘(" and left.isalnum() and token[cut + 1 : cut + 2].isupper()
     if not right.islower():
         return True
     if left.isupper():
-        return cut - start > 1 and not head[cut - 2].islower()
+        return cut > 1 and not token[cut - 2].islower()
     if not left.isalpha():
         return left not in "-'’./_"
-    if _PARTICLE.match(head, cut):
+    if _PARTICLE.match(token if final else f"{token} ", cut):
         return True
-    return cut - start > 2 and end - cut > 1 and boundary.is_word(head[start:cut]) and not boundary.is_word(head[start:end])
+    return cut > 2 and len(token) - cut > 1 and boundary.is_word(token[:cut]) and not boundary.is_word(token)
 
 
-def _cuts(head: str, known: Collection[str]) -> Iterator[int]:
-    """Yield the places inside the last tokens of a head where the first author may begin."""
-    start = len(head)
+@lru_cache(maxsize=1 << 16)
+def _cuts_within(token: str, *, final: bool) -> tuple[int, ...]:
+    return tuple(cut for cut in range(1, len(token)) if _may_begin(token, cut, final=final))
+
+
+def _cuts(text: str, start: int, end: int, known: Collection[str]) -> Iterator[int]:
+    """Yield the places inside the last tokens of ``text[start:end]`` where the first author may begin."""
+    stop = end
     for _ in range(MOST_TOKENS):
-        end = start
-        start = head.rfind(" ", 0, max(end - 1, 0)) + 1
-        for cut in range(start + 1, min(end, len(head))):
-            if head[cut] != " " and (_may_begin(head, start, cut, end) or (known and head[cut:] in known)):
-                yield cut
-        if start == 0:
+        begin = max(text.rfind(" ", start, stop) + 1, start)
+        token = text[begin:stop]
+        inside = _cuts_within(token, final=stop == end)
+        yield from (begin + cut for cut in inside)
+        if known:
+            yield from (begin + c for c in range(1, len(token)) if c not in inside and text[begin + c : end] in known)
+        if begin == start:
             return
+        stop = begin - 1
+
+
+def _segments(text: str) -> list[str]:
+    """Split at commas, but leave ``Jr.`` and the like with the name before."""
+    out: list[str] = []
+    for segment in text.split(", "):
+        if out and _SUFFIX.fullmatch(segment):
+            out[-1] += f", {segment}"
+        else:
+            out.append(segment)
+    return out
 
 
 def list_candidates(line: Line, *, known: Collection[str] = ()) -> list[Candidate]:
     """List the readings of a line, the first of them "no authors at all"."""
-    out = [Candidate(len(line.text))]
-    segments = line.text.split(", ")
-    for count in range(1, min(len(segments), MOST_AUTHORS) + 1):
+    text = line.text
+    out = [Candidate(len(text))]
+    segments = _segments(text)
+    end = len(text)
+    for count, segment in enumerate(reversed(segments[-MOST_AUTHORS:]), start=1):
         others = tuple(segments[len(segments) - count + 1 :])
-        head = ", ".join(segments[: len(segments) - count + 1])
-        if any(not name.strip() or len(name.split()) > MOST_TOKENS for name in others):
+        start = end - len(segment)
+        out.extend(Candidate(cut, (text[cut:end], *others)) for cut in _cuts(text, start, end, known))
+        if not segment.strip() or len(segment.split()) > MOST_TOKENS:
             break
-        out.extend(Candidate(cut, (head[cut:], *others)) for cut in _cuts(head, known))
-        if count == len(segments) and len(head.split()) <= MOST_TOKENS and head:
-            out.append(Candidate(0, (head, *others)))
+        if start == 0:
+            out.append(Candidate(0, (segment, *others)))
+        end = start - 2
     return out
 
 
@@ -151,9 +173,10 @@ def describe(line: Line, candidate: Candidate) -> Iterator[str]:
 
 def _joint(line: Line, candidate: Candidate, segments: int) -> Iterator[str]:
     _, last = _ends(line.text, candidate.cut)
-    tokens = tuple(candidate.names[0].split())
-    yield from boundary.boundary_features(last, tokens[0], tokens)
-    yield from boundary.layout_features(len(candidate.names), et_al=line.et_al, segments=segments)
+    tokens = candidate.names[0].split()
+    shapes = " ".join(map(boundary.shape, tokens))
+    yield from boundary.boundary_features(last[-2:], tokens[0][:3], shapes)
+    yield from boundary.layout_features(len(candidate.names), et_al=line.et_al, segments=min(segments, 6))
 
 
 @lru_cache(maxsize=1 << 16)
@@ -171,13 +194,26 @@ def _score_name(name: str) -> float:
     return sum(_score_name_token(token, role) for token, role in _roles(name))
 
 
-def _score(line: Line, candidate: Candidate, known: Collection[str]) -> float:
-    segments = line.text.count(", ") + 1
-    if not candidate.names:
+@lru_cache(maxsize=1 << 16)
+def _score_meeting(last: str, first: str, shapes: str) -> float:
+    return boundary.score(boundary.boundary_features(last, first, shapes))
+
+
+@lru_cache(maxsize=1 << 10)
+def _score_layout(names: int, *, et_al: bool, segments: int) -> float:
+    return boundary.score(boundary.layout_features(names, et_al=et_al, segments=segments))
+
+
+def _score(line: Line, candidate: Candidate, known: Collection[str], segments: int) -> float:
+    names = candidate.names
+    if not names:
         return boundary.score(boundary.plain_features(line.text, et_al=line.et_al, segments=segments))
-    total = sum(_score_name(name) for name in candidate.names) + _score_tail(*_ends(line.text, candidate.cut))
-    total += boundary.score(_joint(line, candidate, segments))
-    return total + RECURS * (candidate.names[0] in known)
+    before, last = _ends(line.text, candidate.cut)
+    tokens = names[0].split()
+    total = sum(_score_name(name) for name in names) + _score_tail(before, last)
+    total += _score_meeting(last[-2:], tokens[0][:3], " ".join(map(boundary.shape, tokens)))
+    total += _score_layout(len(names), et_al=line.et_al, segments=min(segments, 6))
+    return total + RECURS * (names[0] in known)
 
 
 def split_heading(text: str, *, known: Collection[str] = ()) -> Heading | None:
@@ -205,7 +241,8 @@ def _split(line: Line, known: Collection[str]) -> Heading | None:
     candidates = list_candidates(line, known=known)
     if len(candidates) == 1:
         return None
-    plain, *scores = (_score(line, candidate, known) for candidate in candidates)
+    segments = line.text.count(", ") + 1
+    plain, *scores = (_score(line, candidate, known, segments) for candidate in candidates)
     top = max(scores)
     chosen = candidates[scores.index(top) + 1]
     chance = sum(math.exp(s - top) for s in scores)

@@ -6,7 +6,8 @@ Each file is gone through twice: first for the names that stand on the page, the
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -138,8 +139,6 @@ class _Parser:
         return closed
 
     def marry(self, number: int, heading: Heading) -> tuple[int, Heading]:
-        from dataclasses import replace
-
         borrowed = self.borrow()
         assert borrowed is not None
         if self.loose:
@@ -243,8 +242,6 @@ def render(record: Record) -> str:
 
 
 def _render_scores(record: Record) -> str:
-    from datetime import date
-
     printed = ""
     if record.date:
         day = date.fromisoformat(record.date)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
 from kg.iris import normalise_orcid
@@ -42,40 +43,52 @@ def read(source: Source, report: Report) -> Iterator[Record]:
         def drop(reason: str, number: int = number, line: str = line) -> None:
             report(Skipped(source.path, number, line[:200], reason))
 
+        remarks: list[str] = []
         try:
             data = _parse(line)
-            record = make_record(data, drop=drop)
-        except ValueError as error:
+            record = make_record(data, drop=remarks.append)
+        except (TypeError, ValueError) as error:
             drop(str(error))
             continue
-        for key in sorted(data.keys() - _FIELDS.keys() - unknown):
-            unknown.add(key)
-            drop(f"unknown field {key!r} is ignored here and below; known: {', '.join(_FIELDS)}")
+        news = {key: remark for key, remark in _find_unknown(data) if key not in unknown}
+        unknown.update(news)
+        remarks.extend(news.values())
         if record.id in seen:
-            drop(f"id {record.id!r} stands twice in this file; the first record is kept: give each its own id")
-            continue
-        seen.add(record.id)
-        yield _place(record, source, number)
+            remarks.append(f"id {record.id!r} stands twice in this file; the first record is kept: give each its own")
+        for remark in remarks:
+            drop(remark)
+        if record.id not in seen:
+            seen.add(record.id)
+            yield replace(record, origin=Origin(source.path, source.sha256, number, "native"))
 
 
-def _place(record: Record, source: Source, line: int) -> Record:
-    from dataclasses import replace
-
-    return replace(record, origin=Origin(source.path, source.sha256, line, "native"))
+def _find_unknown(data: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield (path of a field that is unknown, what to say of it)."""
+    authors = data.get("authors")
+    inner = {key for item in authors if isinstance(item, dict) for key in item} if isinstance(authors, list) else set()
+    for prefix, keys, known in (("", data.keys(), tuple(_FIELDS)), ("authors.", inner, _AUTHOR_FIELDS)):
+        for key in sorted(keys - set(known)):
+            path = f"{prefix}{key}"
+            yield path, f"unknown field {path!r} is ignored here and below; known: {', '.join(known)}"
 
 
 def _parse(line: str) -> dict[str, Any]:
     try:
-        data = json.loads(
-            line, parse_float=Decimal, parse_int=Decimal, parse_constant=_refuse_constant, object_pairs_hook=_unique
-        )
+        data = json.loads(line, parse_float=_parse_float, parse_constant=_refuse_constant, object_pairs_hook=_unique)
     except json.JSONDecodeError as error:
         raise ValueError(f"not JSON: {error.msg} at column {error.colno}; write one object a line") from error
     except RecursionError as error:
         raise ValueError("not a record: JSON nested too deep") from error
     if not isinstance(data, dict):
-        raise ValueError(f"not a record: {_show(data)} is no JSON object; write one {{...}} a line")
+        raise TypeError(f"not a record: {_show(data)} is no JSON object; write one {{...}} a line")
     return data
+
+
+def _parse_float(text: str) -> Decimal:
+    try:
+        return Decimal(text)
+    except InvalidOperation as error:
+        raise ValueError(f"not a record: {_show(text)} is beyond every number; leave the field out") from error
 
 
 def _refuse_constant(name: str) -> None:
@@ -92,25 +105,25 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _show(value: object) -> str:
-    text = json.dumps(value, default=str, ensure_ascii=False)
+    text = json.dumps(value, default=float, ensure_ascii=False)
     return text if len(text) <= 60 else text[:57] + "..."
 
 
 def _text(value: object) -> str:
     if not isinstance(value, str):
-        raise ValueError("is no text; put it in double quotes")
+        raise TypeError("is no text; put it in double quotes")
     return clean_text(value)
 
 
 def _flag(value: object) -> bool:
     if not isinstance(value, bool):
-        raise ValueError("is neither true nor false")
+        raise TypeError("is neither true nor false")
     return value
 
 
 def _texts(value: object) -> tuple[str, ...]:
     if not isinstance(value, list):
-        raise ValueError('is no list of texts; write ["..."]')
+        raise TypeError('is no list of texts; write ["..."]')
     return tuple(_text(item) for item in value)
 
 
@@ -126,37 +139,46 @@ def _date(value: object) -> str:
 
 
 def _score(value: object) -> Decimal:
-    if not isinstance(value, Decimal):
-        raise ValueError("is no number; write it without quotes")
-    if value and not -_DIGITS < value.adjusted() < _DIGITS:
+    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+        raise TypeError("is no number; write it without quotes")
+    number = Decimal(value)
+    if number and not -_DIGITS < number.adjusted() < _DIGITS:
         raise ValueError(f"is no score; numbers of up to {_DIGITS} digits are read")
-    return value
+    return number
+
+
+_AUTHOR_FIELDS = ("name", "affiliations", "orcid")
 
 
 def _author(value: object) -> Author:
-    if isinstance(value, str):
-        value = {"name": value}
-    if not isinstance(value, dict) or not _text(value.get("name", "")).strip():
-        raise ValueError('holds an author without a name; write {"name": "..."} or "..."')
-    if extra := value.keys() - {"name", "affiliations", "orcid"}:
-        raise ValueError(f"holds an author with the unknown field {min(extra)!r}; known: name, affiliations, orcid")
-    orcid = value.get("orcid")
-    if orcid is not None and normalise_orcid(_text(orcid)) is None:
-        raise ValueError(f"holds an author whose orcid {_show(orcid)} is none; correct it or leave it out")
+    data = value if isinstance(value, dict) else {"name": value}
+    name = data.get("name")
+    if not isinstance(name, str) or not name.strip():
+        raise TypeError('holds an author without a name; write {"name": "..."} or "..."')
+    orcid = data.get("orcid")
     return Author(
-        _text(value["name"]), _texts(value.get("affiliations") or []), normalise_orcid(orcid) if orcid else None
+        clean_text(name),
+        _texts(data.get("affiliations") or []),
+        normalise_orcid(orcid) if isinstance(orcid, str) else None,
     )
+
+
+def _find_bad_orcids(authors: list[Any]) -> Iterator[str]:
+    for author in authors:
+        orcid = author.get("orcid") if isinstance(author, dict) else None
+        if orcid is not None and not (isinstance(orcid, str) and normalise_orcid(orcid)):
+            yield f"field 'authors.orcid': {_show(orcid)} is no ORCID iD; correct it; the iD alone is left out"
 
 
 def _authors(value: object) -> tuple[Author, ...]:
     if not isinstance(value, list):
-        raise ValueError('is no list; write [{"name": "..."}]')
+        raise TypeError('is no list; write [{"name": "..."}]')
     return tuple(_author(item) for item in value)
 
 
 def _ids(value: object) -> tuple[tuple[str, str], ...]:
     if not isinstance(value, dict):
-        raise ValueError('is no object; write {"doi": "..."}')
+        raise TypeError('is no object; write {"doi": "..."}')
     return tuple(
         (clean_text(scheme), text)
         for scheme, item in value.items()
@@ -194,13 +216,15 @@ def make_record(data: dict[str, Any], *, drop: Callable[[str], None]) -> Record:
             continue
         try:
             fields[name] = convert(value)
-        except ValueError as error:
+        except (TypeError, ValueError) as error:
             message = f"field {name!r}: {_show(value)} {error}"
             if name == "id":
                 raise ValueError(message) from error
             drop(f"{message}; the field is left out")
             if name == "authors":
-                fields["authors_complete"] = False
+                data = data | {"authors_complete": False}
+    for remark in _find_bad_orcids(data["authors"]) if "authors" in fields else ():
+        drop(remark)
     if not fields.get("id", "").strip():
         raise ValueError("field 'id' is missing or empty; give each record an id of its own")
     return Record(**fields)

@@ -9,7 +9,10 @@ from decimal import Decimal
 
 __all__ = ["ScoreLine", "parse_score_line"]
 
-_MONTHS = {name: n for n, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), start=1)}
+_MONTHS = {
+    name: n
+    for n, name in enumerate(("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1)
+}
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
 # https://arxiv.org/category_taxonomy: cs.CL, math.PR, physics.data-an, cond-mat.str-el, quant-ph; pages drop "cs.".
 _CATEGORY = r"[a-z]+(?:-[a-z]+)*\.(?:[A-Z]{2}|[a-z]+(?:-[a-z]+)*)|[a-z]+-[a-z]+|[A-Z]{2}"

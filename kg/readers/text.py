@@ -107,7 +107,9 @@ def _check(path: str, encoding: str) -> tuple[str, str]:
             except UnicodeDecodeError as error:
                 line += error.object[: error.start].count(b"\n")
                 bad = error.object[error.start]
-                message = f"byte 0x{bad:02x} is not {encoding.removesuffix('-sig').upper()} text; save the file as UTF-8"
+                message = (
+                    f"byte 0x{bad:02x} is not {encoding.removesuffix('-sig').upper()} text; save the file as UTF-8"
+                )
                 raise ReadError(message, path=path, line=line) from error
             start = start or clean_text(text)
             line += text.count("\n")

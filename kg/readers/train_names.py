@@ -32,6 +32,11 @@ __all__ = ["Paper", "is_held_out", "load_papers", "render_heading", "train"]
 Paper = tuple[str, str, tuple[str, ...], str]
 """Id, title, author names, abstract (may be empty)."""
 
+Example = tuple["NDArray[np.int32]", "NDArray[np.int64]", int]
+"""Buckets of all readings of a line, where each reading's begin, and which reading is true."""
+
+DECAY = 1e-4
+
 # What no name is left with after proof-reading: footnote marks, commas, digits, double spaces.
 _NAME = re.compile(r"[^\W\d_]((?![,;:·†‡§∗*♠♦&@/|]|  |\d).){1,60}")
 _LISTS = (
@@ -94,6 +99,28 @@ def _vary(name: str, rng: random.Random) -> str:
     return first.replace("-", "") + " " + rest if roll > 0.05 and "-" in first else varied if roll < 0.08 else name
 
 
+_MATH = (
+    "$k$",
+    "$\\ell_1$",
+    "$L^2$",
+    "$\\mathbb{R}^n$",
+    "$\\alpha$-Divergence",
+    "$O(n)$",
+    "$p$-adic Fields",
+    "$\\epsilon$",
+)
+
+
+def _vary_title(title: str, rng: random.Random) -> str:
+    """Print a title now and then in capitals, in small letters or with a formula at its end."""
+    roll = rng.random()
+    if roll > 0.06:
+        return title
+    if roll > 0.03:
+        return title[:1] + title[1:].lower()
+    return title.upper() if roll > 0.015 else f"{title} {rng.choice(_MATH)}"
+
+
 def _headings(papers: list[Paper], rng: random.Random) -> Iterator[tuple[str, int, int]]:
     """Yield (line, cut, number of names) with true cuts, from the papers and from mixtures of them."""
     pool = [name for _, _, names, _ in papers for name in names]
@@ -101,6 +128,7 @@ def _headings(papers: list[Paper], rng: random.Random) -> Iterator[tuple[str, in
         if rng.random() < 0.4:
             names = tuple(rng.sample(pool, rng.choice((1, 1, 1, 2, 3))))  # noqa: PLW2901
         names = tuple(_vary(name, rng) for name in names)  # noqa: PLW2901
+        title = _vary_title(title, rng)  # noqa: PLW2901
         line = render_heading(title, names)
         yield line, len(title), min(len(names), 3)
         if rng.random() < 0.06:
@@ -127,7 +155,7 @@ def _bucket(feature: str) -> int:
     return bucket(feature)
 
 
-def _compile(examples: Iterable[tuple[str, int, int]]) -> Iterator[tuple[NDArray[np.int32], NDArray[np.int64], int]]:
+def _compile(examples: Iterable[tuple[str, int, int]]) -> Iterator[Example]:
     """Turn lines into (buckets, where each reading's buckets begin, index of the true reading)."""
     for text, cut, count in examples:
         line: Line = parse_line(text)
@@ -140,29 +168,32 @@ def _compile(examples: Iterable[tuple[str, int, int]]) -> Iterator[tuple[NDArray
         yield np.fromiter((b for p in parts for b in p), np.int32), starts, gold
 
 
-def train(examples: list[tuple[NDArray[np.int32], NDArray[np.int64], int]], *, epochs: int, rate: float, seed: int) -> NDArray[np.float32]:
-    """Fit a softmax over readings with AdaGrad (Duchi et al., JMLR 2011); weights are averaged over the last epoch."""
+def train(examples: list[Example], *, epochs: int, rate: float, seed: int) -> NDArray[np.float32]:
+    """Fit a softmax over the readings of each line with AdaGrad (Duchi et al., JMLR 2011)."""
     weights, squares = np.zeros(BUCKETS, np.float32), np.full(BUCKETS, 1e-2, np.float32)
-    rng = random.Random(seed)
+    rng = random.Random(seed)  # noqa: S311 - a shuffle, not a secret
     for epoch in range(epochs):
         rng.shuffle(examples)
-        loss = 0.0
-        for index, starts, gold in examples:
-            scores = np.add.reduceat(weights[index], starts)
-            scores -= scores.max()
-            chances = np.exp(scores)
-            chances /= chances.sum()
-            loss -= float(np.log(max(chances[gold], 1e-12)))
-            if chances[gold] > 0.9999:
-                continue
-            chances[gold] -= 1
-            lengths = np.diff(np.append(starts, len(index)))
-            unique, inverse = np.unique(index, return_inverse=True)
-            gradient = np.bincount(inverse, np.repeat(chances, lengths)).astype(np.float32)
-            squares[unique] += gradient * gradient
-            weights[unique] -= rate * (gradient / np.sqrt(squares[unique]) + 1e-4 * weights[unique])
-        print(f"epoch {epoch + 1}: loss {loss / len(examples):.5f}", flush=True)  # noqa: T201
+        loss = sum(_step(example, weights, squares, rate) for example in examples)
+        print(f"epoch {epoch + 1}: loss {loss / len(examples):.5f} on {len(examples)} lines", flush=True)  # noqa: T201
     return weights
+
+
+def _step(example: Example, weights: NDArray[np.float32], squares: NDArray[np.float32], rate: float) -> float:
+    index, starts, gold = example
+    scores = np.add.reduceat(weights[index], starts)
+    chances = np.exp(scores - scores.max())
+    chances /= chances.sum()
+    loss = -float(np.log(max(chances[gold], 1e-12)))
+    if loss < 1e-4:
+        return loss
+    chances[gold] -= 1
+    lengths = np.diff(np.append(starts, len(index)))
+    places, inverse = np.unique(index, return_inverse=True)
+    gradient = np.bincount(inverse, np.repeat(chances, lengths)).astype(np.float32)
+    squares[places] += gradient * gradient
+    weights[places] -= rate * (gradient / np.sqrt(squares[places]) + DECAY * weights[places])
+    return loss
 
 
 def _words(title: str) -> set[str]:
@@ -179,7 +210,7 @@ def collect_words(titles: Iterable[str], *, least: int = 4) -> NDArray[np.uint8]
 
 def save(weights: NDArray[np.float32], words: NDArray[np.uint8], path: Path) -> None:
     """Write weights as 8-bit integers and one scale."""
-    scale = float(np.abs(weights).max()) / 127
+    scale = max(float(np.abs(weights).max()) / 127, 1e-6)
     np.savez_compressed(path, weights=np.round(weights / scale).astype(np.int8), scale=np.float32(scale), words=words)
 
 
@@ -189,10 +220,10 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--out", type=Path, default=Path(__file__).with_name("boundary.npz"))
     parser.add_argument("--epochs", type=int, default=3)
-    parser.add_argument("--limit", type=int, default=40000)
+    parser.add_argument("--limit", type=int, default=None, help="use this many papers only")
     parser.add_argument("--seed", type=int, default=0)
     args = parser.parse_args()
-    rng = random.Random(args.seed)
+    rng = random.Random(args.seed)  # noqa: S311 - a shuffle, not a secret
     papers = list(_train_papers(args.data))
     words = collect_words(title for _, title, _, _ in papers)
     save(np.zeros(BUCKETS, np.float32), words, args.out)
