@@ -1,0 +1,108 @@
+"""People by evidence: name orders, shared co-authors, topics, and what must never merge."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kg.iris import Minter
+from kg.model import Author, Extraction, Paper, Record
+from kg.resolve.authors import resolve_authors
+from kg.resolve.names import relate_names
+
+VISION = "Object detection in images with convolutional features and anchors for crowded street scenes number"
+MARKET = "Option pricing under stochastic volatility with martingale measures and hedging of derivatives number"
+
+
+def make_paper(key: str, *names: str, title: str = "", abstract: str = "", **fields: object) -> Paper:
+    authors = tuple(Author(n) if isinstance(n, str) else n for n in names)
+    record = Record(key, title or f"Paper {key}", authors, abstract=abstract, **fields)
+    return Paper(f"https://example.org/paper/{key}", record, (key,), (), Extraction())
+
+
+def clusters(papers: list[Paper]) -> list[set[tuple[str, int]]]:
+    people, _ = resolve_authors(papers, minter=Minter())
+    return [{(m.record, m.start) for m in p.mentions} for p in people]
+
+
+def test_shared_coauthor_joins_two_name_orders() -> None:
+    """A reversed name and one common co-author are one person."""
+    papers = [make_paper("a", "Wei Li", "Juhua Hu"), make_paper("b", "Li Wei", "Juhua Hu")]
+    assert {("a", 0), ("b", 0)} in clusters(papers)
+
+
+def test_reversed_name_alone_stays_apart() -> None:
+    """Without other evidence a reversed name is only possibly the same."""
+    people, decisions = resolve_authors([make_paper("a", "Wei Li"), make_paper("b", "Li Wei")], minter=Minter())
+    assert len(people) == 2
+    assert people[0].possibly_same[0][0] == people[1].iri
+    assert [d.verdict for d in decisions] == ["possible"]
+    assert decisions[0].reasons[0] == "one name in two orders: Wei Li, Li Wei"
+
+
+def test_two_authors_of_one_paper_never_merge() -> None:
+    """Equal names on one paper are two people, whatever else speaks for one."""
+    papers = [make_paper("a", "Wei Wang", "Wei Wang", "Juhua Hu"), make_paper("b", "Wei Wang", "Juhua Hu")]
+    for cluster in clusters(papers):
+        records = [record for record, _ in cluster]
+        assert len(records) == len(set(records))
+
+
+def test_orcid_decides_outright() -> None:
+    """Equal ORCIDs join and different ones part, against all other evidence."""
+    one, other = "0000-0002-1825-0097", "0000-0001-5109-3700"
+    same = [make_paper("a", Author("J. Hu", orcid=one)), make_paper("b", Author("Juhua Hu", orcid=one))]
+    assert clusters(same) == [{("a", 0), ("b", 0)}]
+    apart = [
+        make_paper("a", Author("Juhua Hu", orcid=one), "Qi Qian"),
+        make_paper("b", Author("Juhua Hu", orcid=other), "Qi Qian"),
+    ]
+    assert {("a", 0)} in clusters(apart)
+
+
+def test_topics_part_equal_names_and_join_others() -> None:
+    """On a page of two fields, one name in both is two people; within a field it is one."""
+    vision = [make_paper(f"v{i}", "Yi Xu" if i < 2 else f"Vera V{i}", abstract=f"{VISION} {i}") for i in range(12)]
+    market = [make_paper(f"m{i}", "Yi Xu" if i < 2 else f"Mark M{i}", abstract=f"{MARKET} {i}") for i in range(12)]
+    found = clusters(vision + market)
+    assert {("v0", 0), ("v1", 0)} in found
+    assert {("m0", 0), ("m1", 0)} in found
+
+
+def test_iri_is_minted_from_the_earliest_signature() -> None:
+    """More papers of a person do not move the person's IRI."""
+    first = make_paper("a", "Yi Xu", "Juhua Hu")
+    later = make_paper("b", "Yi Xu", "Juhua Hu")
+    alone, _ = resolve_authors([first], minter=Minter())
+    both, _ = resolve_authors([first, later], minter=Minter())
+    assert [p.iri for p in alone] == [p.iri for p in both]
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "relation"),
+    [
+        ("Gérard de Melo", "Gerard De Melo", "same"),
+        ("O'Connor, Brendan", "Brendan O’Connor", "order"),
+        ("J.-P. Serre", "Jean-Pierre Serre", "initials"),
+        ("Xu Yi", "Xu Yang", None),
+        ("", "Yi Xu", None),
+    ],
+)
+def test_relate_names(left: str, right: str, relation: str | None) -> None:
+    assert relate_names(left, right) == relation
+    assert relate_names(right, left) == relation
+
+
+NAMES = st.sampled_from(
+    ["Wei Li", "Li Wei", "W. Li", "Juhua Hu", "Qi Qian", "Qian Qi", "José García", "Jose Garcia", "李 伟"]
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.lists(NAMES, min_size=1, max_size=4), min_size=1, max_size=8))
+def test_every_signature_has_exactly_one_person(lists: list[list[str]]) -> None:
+    """Resolution is a partition of the signatures that never joins two of one paper."""
+    papers = [make_paper(f"p{i}", *names) for i, names in enumerate(lists)]
+    found = clusters(papers)
+    flat = [signature for cluster in found for signature in cluster]
+    assert sorted(flat) == sorted((f"p{i}", j) for i, names in enumerate(lists) for j in range(len(names)))
+    assert all(len({r for r, _ in cluster}) == len(cluster) for cluster in found)
