@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from importlib.metadata import version as installed_version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from kg.errors import OutputError, UsageError
 from kg.iris import BASE, Minter
@@ -32,7 +32,7 @@ PathLike = str | Path
 
 def build(paths: PathLike | Sequence[PathLike], out: PathLike = "kg-out", *, base: str = BASE, engine: str = "local",
           jobs: int = 1, curation: PathLike | None = None) -> KnowledgeGraph:  # fmt: skip
-    """Build a graph directory from a file or directory, or several, and open it. Errors are those of ``build_graph``."""
+    """Build a graph directory from one or more files and directories, and open it; see ``build_graph``."""
     from kg.graph import KnowledgeGraph
 
     several = [paths] if isinstance(paths, str | Path) else paths
@@ -71,7 +71,9 @@ def build_graph(
         skipped: list[Skipped] = []
         seen = _Seen(progress)
         minter = Minter(base)
-        resolution = run(seen.records(read_paths(paths, on_skip=skipped.append)), minter=minter, jobs=jobs, watch=seen.watch)
+        resolution = run(
+            seen.records(read_paths(paths, on_skip=skipped.append)), minter=minter, jobs=jobs, watch=seen.watch
+        )
         resolution = decisions(resolution, minter)
         quads = list(dict.fromkeys(assert_graph(resolution, minter=minter, version=__version__)))
         _write_graph(place.path, quads, base, seen)
@@ -136,7 +138,7 @@ class _Workplace:
         self.path = target.with_name(f".{target.name}.building-{os.getpid()}")
         self.old = target.with_name(f".{target.name}.old")
 
-    def __enter__(self) -> _Workplace:
+    def __enter__(self) -> Self:
         if self.target.exists() and not self._replaceable():
             raise UsageError(f"{self.target} exists and is no graph directory: choose another place with -o")
         try:

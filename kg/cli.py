@@ -32,7 +32,9 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-curate_app = typer.Typer(help="Correct the graph by decisions that win over every rule.", no_args_is_help=True, rich_markup_mode=None)
+curate_app = typer.Typer(
+    help="Correct the graph by decisions that win over every rule.", no_args_is_help=True, rich_markup_mode=None
+)
 app.add_typer(curate_app, name="curate")
 
 Graph = Annotated[str, typer.Option("-g", "--graph", help="A graph directory, an RDF file or the URL of an endpoint.")]
@@ -72,7 +74,9 @@ def _version(wanted: bool) -> None:
 
 @app.callback()
 def _main(
-    version: Annotated[bool, typer.Option("--version", help="Print the version.", callback=_version, is_eager=True)] = False,
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version.", callback=_version, is_eager=True)
+    ] = False,
 ) -> None:
     del version
 
@@ -86,7 +90,12 @@ def _progress() -> Iterator[Any]:
     from rich.console import Console
     from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-    names = {"extract": "reading and extracting", "store": "writing the store", "turtle": "writing Turtle", "pages": "drawing pages"}
+    names = {
+        "extract": "reading and extracting",
+        "store": "writing the store",
+        "turtle": "writing Turtle",
+        "pages": "drawing pages",
+    }
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("reading", total=None)
@@ -105,7 +114,9 @@ def build(
     base: Annotated[str, typer.Option(help="The IRI that data is minted under.")] = BASE,
     engine: Annotated[str, typer.Option(help="Where extraction and resolution run.")] = "local",
     jobs: Annotated[int, typer.Option("-j", "--jobs", min=1, help="Processes for extraction.")] = 1,
-    curation: Annotated[Path | None, typer.Option(help="A file of curation decisions; kg-curation.txt if there is one.")] = None,
+    curation: Annotated[
+        Path | None, typer.Option(help="A file of curation decisions; kg-curation.txt if there is one.")
+    ] = None,
 ) -> None:
     """Build a graph directory from paper listings and exchange files."""
     from kg.build import build_graph
@@ -176,9 +187,19 @@ def _lines_of(file: str) -> Iterator[str]:
 
 @app.command()
 def query(
-    what: Annotated[str | None, typer.Argument(metavar="[NAME|SPARQL|FILE|-]", help="A saved query, SPARQL, a file, or - for stdin; without it, the saved queries.")] = None,
-    parameter: Annotated[list[str] | None, typer.Option("-p", "--param", metavar="KEY=VALUE", help="Bind a parameter.")] = None,
-    form: Annotated[str | None, typer.Option("-f", "--format", help="table, csv, tsv, json, xml, md, or ttl for graphs.")] = None,
+    what: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[NAME|SPARQL|FILE|-]",
+            help="A saved query, SPARQL, a file, or - for stdin; without it, the saved queries.",
+        ),
+    ] = None,
+    parameter: Annotated[
+        list[str] | None, typer.Option("-p", "--param", metavar="KEY=VALUE", help="Bind a parameter.")
+    ] = None,
+    form: Annotated[
+        str | None, typer.Option("-f", "--format", help="table, csv, tsv, json, xml, md, or ttl for graphs.")
+    ] = None,
     graph: Graph = "kg-out",
 ) -> None:
     """Run a saved query or SPARQL."""
@@ -265,8 +286,12 @@ def report(
 def view(
     around: Annotated[str | None, typer.Option(metavar="NAME", help="Only what lies around this name.")] = None,
     hops: Annotated[int, typer.Option(min=1, help="How far around.")] = 1,
-    out: Annotated[str, typer.Option("-o", "--out", metavar="FILE.html", help="Where to write; - for stdout.")] = "view.html",
-    sparql: Annotated[str | None, typer.Option("--query", help="A CONSTRUCT, saved or written out, to draw instead.")] = None,
+    out: Annotated[
+        str, typer.Option("-o", "--out", metavar="FILE.html", help="Where to write; - for stdout.")
+    ] = "view.html",
+    sparql: Annotated[
+        str | None, typer.Option("--query", help="A CONSTRUCT, saved or written out, to draw instead.")
+    ] = None,
     graph: Graph = "kg-out",
 ) -> None:
     """Write an interactive page that works with no network."""
@@ -306,7 +331,9 @@ def _write_text(out: str, text: str) -> None:
 
 
 @curate_app.command("merge")
-def curate_merge(iri: str, other: str, comment: Annotated[str, typer.Option("-m", "--comment")] = "", curation: Curation = CURATION) -> None:
+def curate_merge(
+    iri: str, other: str, comment: Annotated[str, typer.Option("-m", "--comment")] = "", curation: Curation = CURATION
+) -> None:
     """Say that two entities are one; the first keeps its IRI."""
     _curate(curation, f"merge {iri} {other}", comment)
 
@@ -335,13 +362,17 @@ def curate_reject(
 
 
 @curate_app.command("rename")
-def curate_rename(iri: str, name: str, comment: Annotated[str, typer.Option("-m", "--comment")] = "", curation: Curation = CURATION) -> None:
+def curate_rename(
+    iri: str, name: str, comment: Annotated[str, typer.Option("-m", "--comment")] = "", curation: Curation = CURATION
+) -> None:
     """Give an entity its preferred name."""
     _curate(curation, f"rename {iri} {name}", comment)
 
 
 @curate_app.command("undo")
-def curate_undo(line: int, comment: Annotated[str, typer.Option("-m", "--comment")] = "", curation: Curation = CURATION) -> None:
+def curate_undo(
+    line: int, comment: Annotated[str, typer.Option("-m", "--comment")] = "", curation: Curation = CURATION
+) -> None:
     """Take back the decision on a line."""
     _curate(curation, f"undo {line}", comment)
 
@@ -382,8 +413,10 @@ def main() -> None:
     except KeyboardInterrupt:
         say("kg: stopped")
         sys.exit(130)
-    except Exception as error:  # noqa: BLE001 - the last resort: what nobody foresaw is still one line
+    except Exception as error:
         if os.environ.get("KG_DEBUG"):
             raise
-        say(f"kg: this is a bug: {type(error).__name__}: {error} (set KG_DEBUG=1 for the traceback, and please report it)")
+        say(
+            f"kg: this is a bug: {type(error).__name__}: {error} (set KG_DEBUG=1 for the traceback, and please report it)"
+        )
         sys.exit(1)

@@ -38,7 +38,7 @@ class KnowledgeGraph:
 
     def query(self, query: str, **parameters: str) -> pd.DataFrame:
         """Run a saved query by name, or a SELECT, and return its rows as a pandas DataFrame."""
-        from kg.results import to_dataframe
+        from kg.query import to_dataframe
 
         return to_dataframe(self.select(query, **parameters))
 
@@ -56,11 +56,12 @@ class KnowledgeGraph:
 
     def view(self, around: str | None = None, *, hops: int = 1) -> Page:
         """Return the interactive page of the whole graph, or of what lies around a name."""
-        from kg.view import find_named, view_around, view_graph
+        from kg.query import find_node
+        from kg.view import view_around, view_graph
 
         if around is None:
             return Page(view_graph(self.dataset))
-        return Page(view_around(self.dataset, find_named(self.dataset, around), hops))
+        return Page(view_around(self.dataset, find_node(self.dataset, around), hops=hops))
 
     def report(self) -> Mapping[str, object]:
         """Return counts by class and coverage by field."""

@@ -65,8 +65,8 @@ class Skipped:
 class Record:
     """One paper as its source states it. Text is exactly as printed; what the source does not say is empty or None.
 
-    ``date`` is ``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``. ``ids`` holds (scheme, value) pairs, such as ``("doi", "10.1/x")``.
-    ``affiliations`` are those that the source does not tie to one author.
+    ``date`` is ``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``. ``ids`` holds (scheme, value) pairs, such as
+    ``("doi", "10.1/x")``. ``affiliations`` are those that the source does not tie to one author.
     """
 
     id: str

@@ -42,7 +42,7 @@ _EXAMPLES = 5
 def _count(dataset: Dataset, pattern: str) -> int:
     prologue = "".join(f"PREFIX {p}: <{n}>\n" for p, n in PREFIXES.items())
     query = f"{prologue}SELECT (COUNT(DISTINCT ?s) AS ?n) WHERE {{ {pattern} }}"
-    return int(next(iter(dataset.default_graph.query(query)))[0])  # type: ignore[index, arg-type]
+    return int(next(iter(dataset.default_graph.query(query)))[0])
 
 
 def describe_graph(dataset: Dataset) -> Report:

@@ -17,11 +17,12 @@ _LABEL = f"{PREFIXES['rdfs']}label"
 _LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?")
 _PLAIN = {f"{PREFIXES['xsd']}integer": r"[+-]?\d+", f"{PREFIXES['xsd']}decimal": r"[+-]?\d*\.\d+",
           f"{PREFIXES['xsd']}boolean": "true|false"}  # fmt: skip
-_ORDER = ("Paper", "Authorship", "Person", "Organization", "Method", "Dataset", "Task", "Metric", "Result", "Repository",
-          "Source", "Mention", "Decision")  # fmt: skip
+_ORDER = ("Paper", "Authorship", "Person", "Organization", "Method", "Dataset", "Task", "Metric", "Result",
+          "Repository", "Source", "Mention", "Decision")  # fmt: skip
 _HEADINGS = {"Authorship": "Authorships", "Person": "People", "Repository": "Repositories", "": "Other"}
 
-Triple = tuple[ox.NamedNode | ox.BlankNode, ox.NamedNode, ox.NamedNode | ox.BlankNode | ox.Literal]
+Node = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+Triple = tuple[ox.NamedNode | ox.BlankNode | ox.Triple, ox.NamedNode, Node]
 
 
 class Abbreviator:
@@ -29,8 +30,8 @@ class Abbreviator:
 
     def __init__(self, base: str) -> None:
         """Take the data's base IRI; each kind of thing under it gets a prefix of its own."""
-        kinds = ("authorship", "category", "dataset", "decision", "mention", "method", "metric", "organization", "paper",
-                 "person", "result", "source", "statement", "task", "activity", "graph")  # fmt: skip
+        kinds = ("authorship", "category", "dataset", "decision", "mention", "method", "metric", "organization",
+                 "paper", "person", "result", "source", "statement", "task", "activity", "graph")  # fmt: skip
         self._prefixes = PREFIXES | {kind: f"{base}{kind}/" for kind in kinds}
         self._by_namespace = {namespace: prefix for prefix, namespace in self._prefixes.items()}
 
@@ -38,7 +39,7 @@ class Abbreviator:
         """Return the prefix declarations, sorted."""
         return "".join(f"@prefix {p}: <{n}> .\n" for p, n in sorted(self._prefixes.items()))
 
-    def term(self, term: ox.NamedNode | ox.BlankNode | ox.Literal) -> str:
+    def term(self, term: Node) -> str:
         """Write one term; escaping is left to the library's N-Triples form."""
         if isinstance(term, ox.NamedNode):
             return self._iri(term.value)
@@ -57,7 +58,11 @@ class Abbreviator:
 
 
 def _class_of(triples: Iterable[Triple]) -> str:
-    names = {str(o.value).removeprefix(PREFIXES["kg"]) for _, p, o in triples if p.value == _TYPE and isinstance(o, ox.NamedNode)}
+    names = {
+        str(o.value).removeprefix(PREFIXES["kg"])
+        for _, p, o in triples
+        if p.value == _TYPE and isinstance(o, ox.NamedNode)
+    }
     return next((name for name in _ORDER if name in names), "")
 
 
@@ -70,10 +75,10 @@ def _write_subject(triples: list[Triple], short: Abbreviator, indent: str) -> st
     for _, predicate, obj in triples:
         by_predicate[predicate.value].append(short.term(obj))
     lines = []
-    for predicate in sorted(by_predicate, key=_predicate_rank):
-        objects = sorted(by_predicate[predicate], key=_natural)
-        name = "a" if predicate == _TYPE else short.term(ox.NamedNode(predicate))
-        joined = ", ".join(objects) if predicate == _TYPE else f",\n{indent}        ".join(objects)
+    for iri in sorted(by_predicate, key=_predicate_rank):
+        objects = sorted(by_predicate[iri], key=_natural)
+        name = "a" if iri == _TYPE else short.term(ox.NamedNode(iri))
+        joined = ", ".join(objects) if iri == _TYPE else f",\n{indent}        ".join(objects)
         lines.append(f"{indent}    {name} {joined}")
     return f"{indent}{short.term(triples[0][0])}\n" + " ;\n".join(lines) + " .\n"
 
@@ -109,7 +114,9 @@ def write_trig(quads: Iterable[ox.Quad], *, base: str) -> Iterator[str]:
     short = Abbreviator(base)
     graphs: dict[str, list[Triple]] = defaultdict(list)
     for q in quads:
-        graphs["" if q.graph_name == ox.DefaultGraph() else q.graph_name.value].append((q.subject, q.predicate, q.object))
+        graphs["" if isinstance(q.graph_name, ox.DefaultGraph) else q.graph_name.value].append(
+            (q.subject, q.predicate, q.object)
+        )
     yield short.header()
     for name in sorted(graphs):
         if not name:

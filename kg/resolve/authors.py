@@ -24,13 +24,13 @@ from kg.resolve.topics import TopicSpace
 __all__ = ["resolve_authors"]
 
 #: Log-odds that two signatures with so related names are one person, before any other evidence.
-PRIOR = {"same": 1.0, "spelling": 0.6, "middle": 0.4, "order": -1.0, "initials": -0.8}
+PRIOR = {"same": 1.3, "spelling": 0.9, "middle": 0.6, "order": -0.9, "initials": -0.6}
 #: Log-odds of evidence. Calibrated by hand on ambiguous names (tests/benchmarks/authors.py).
 FIRST_COAUTHOR, MORE_COAUTHORS, SAME_GROUP, AFFILIATION, PAPER_AFFILIATION = 2.6, 1.0, 0.9, 1.5, 0.7
-BEST_TOPIC, MEAN_TOPIC = 1.0, 3.0
+BEST_TOPIC, MEAN_TOPIC = 0.5, 1.5
 MERGE, POSSIBLE = 1.1, -2.5
 #: The larger the corpus, the likelier a namesake: what the prior loses with every tenfold of this many papers.
-SMALL_CORPUS, NAMESAKES = 100, 1.5
+SMALL_CORPUS, NAMESAKES = 100, 1.7
 
 
 @dataclass(slots=True)
@@ -141,7 +141,10 @@ class Linker:
             gain = BEST_TOPIC * min(-math.log10(max(1 - chance, 0.001)), 2.5)
             yield gain, f"{self._title(i)} and {self._title(j)} are more alike than {best:.1%} of unrelated papers"
         if mean != 0.5:
-            yield MEAN_TOPIC * (mean - 0.5), f"on average their papers are more alike than {mean:.0%} of unrelated papers"
+            yield (
+                MEAN_TOPIC * (mean - 0.5),
+                f"on average their papers are more alike than {mean:.0%} of unrelated papers",
+            )
 
     def _weigh_categories(self, a: Cluster, b: Cluster) -> Iterator[tuple[float, str]]:
         left, right = ({c for i in x.papers for c in self.papers[i].record.categories} for x in (a, b))
@@ -195,7 +198,7 @@ def _group_signatures(papers: Sequence[Paper]) -> list[list[tuple[int, int]]]:
     for name in signatures:
         for key in block_keys(name):
             blocks[key].append(name)
-    related = nx.Graph()
+    related: nx.Graph[str] = nx.Graph()
     related.add_nodes_from(signatures)
     for names in blocks.values():
         related.add_edges_from((a, b) for a, b in combinations(names, 2) if relate_names(a, b))
@@ -204,7 +207,7 @@ def _group_signatures(papers: Sequence[Paper]) -> list[list[tuple[int, int]]]:
 
 
 def _merge_clusters(linker: Linker, clusters: list[Cluster]) -> Iterator[tuple[int, int, Evidence]]:
-    """Merge in place, best evidence first; yield (kept, absorbed, evidence) for each merge. Absorbed ones lose their papers."""
+    """Merge in place, best evidence first, and yield (kept, absorbed, evidence); what is absorbed loses its papers."""
     heap: list[tuple[float, int, int, int, int]] = []
 
     def push(i: int, j: int) -> None:
@@ -293,7 +296,9 @@ def resolve_authors(papers: Sequence[Paper], *, minter: Minter) -> tuple[list[En
             i, j = order[x], order[y]
             maybe = not evidence.barred and evidence.odds >= POSSIBLE
             pair = (alive[i].iri, alive[j].iri)
-            decisions.append(Decision("possible" if maybe else "apart", "person", pair, evidence.reasons, evidence.score))
+            decisions.append(
+                Decision("possible" if maybe else "apart", "person", pair, evidence.reasons, evidence.score)
+            )
             if maybe:
                 possible[i].append((alive[j].iri, round(evidence.score, 4)))
         for i in order:

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from kg.errors import OutputError, ReadError, UsageError
 from kg.iris import Minter
-from kg.model import Decision, Dropped, Entity, Extraction, Mention, Paper, Resolution
+from kg.model import Decision, Dropped, Entity, Extraction, Mention, Paper, Resolution, Result
 
 __all__ = ["CuratedLine", "append_curation", "apply_curation", "parse_curation", "read_curation"]
 
@@ -57,7 +57,9 @@ def parse_curation(text: str, *, path: str, line: int) -> CuratedLine | None:
         words = [words[0], " ".join(words[1:])]
     low, high = _ARITY[verb]
     if not low <= len(words) <= high:
-        raise ReadError(f"{verb!r} takes {low if low == high else f'{low} or {high}'} arguments: {body!r}", path=path, line=line)
+        raise ReadError(
+            f"{verb!r} takes {low if low == high else f'{low} or {high}'} arguments: {body!r}", path=path, line=line
+        )
     if verb == "undo" and not words[0].isdecimal():
         raise ReadError(f"'undo' takes the number of a line: {words[0]!r}", path=path, line=line)
     return CuratedLine(path, line, verb, tuple(words), comment)
@@ -83,19 +85,14 @@ def read_curation(path: Path, *, undone: bool = False) -> Iterator[CuratedLine]:
 
 def _refuse_contradictions(lines: Sequence[CuratedLine]) -> None:
     """Raise if two decisions that hold contradict each other."""
-    merged: dict[str, CuratedLine] = {}
-    for c in lines:
-        if c.verb == "merge":
-            if c.arguments[0] == c.arguments[1]:
-                raise ReadError(f"merges {c.arguments[0]} with itself", path=c.path, line=c.line)
-            if (other := merged.get(c.arguments[1])) and other.arguments[0] != c.arguments[0]:
-                raise ReadError(f"{c.arguments[1]} is already merged on line {other.line}: undo one", path=c.path, line=c.line)
-            merged[c.arguments[1]] = c
+    merged = _collect_merges([c for c in lines if c.verb == "merge"])
     for c in lines:
         if c.verb == "reject" and len(c.arguments) == 1:
             clash = next((o for o in lines if o.verb in ("merge", "rename") and c.arguments[0] in o.arguments), None)
             if clash:
-                raise ReadError(f"rejects {c.arguments[0]}, which line {clash.line} keeps: undo one", path=c.path, line=c.line)
+                raise ReadError(
+                    f"rejects {c.arguments[0]}, which line {clash.line} keeps: undo one", path=c.path, line=c.line
+                )
     for c in merged.values():
         seen, iri = {c.arguments[1]}, c.arguments[0]
         while iri in merged:
@@ -103,6 +100,18 @@ def _refuse_contradictions(lines: Sequence[CuratedLine]) -> None:
                 raise ReadError(f"merges in a circle with line {merged[iri].line}: undo one", path=c.path, line=c.line)
             seen.add(iri)
             iri = merged[iri].arguments[0]
+
+
+def _collect_merges(lines: Sequence[CuratedLine]) -> dict[str, CuratedLine]:
+    merged: dict[str, CuratedLine] = {}
+    for c in lines:
+        kept, away = c.arguments
+        if kept == away:
+            raise ReadError(f"merges {kept} with itself", path=c.path, line=c.line)
+        if (other := merged.get(away)) and other.arguments[0] != kept:
+            raise ReadError(f"{away} is already merged on line {other.line}: undo one", path=c.path, line=c.line)
+        merged[away] = c
+    return merged
 
 
 def append_curation(path: Path, text: str) -> CuratedLine:
@@ -239,13 +248,23 @@ def _drop(paper: Paper, rejected: dict[Mention, str]) -> Paper:
     lost = [m for m in found.mentions if m in rejected]
     if not lost:
         return paper
-    results = tuple(
-        replace(r, **{k: None for k in ("task", "dataset", "metric", "method") if getattr(r, k) in rejected})
-        for r in found.results
-    )
+    results = tuple(_forget(r, rejected) for r in found.results)
     dropped = tuple(Dropped(m.record, m.field, m.start, m.end, m.surface, rejected[m]) for m in lost)
     kept = tuple(m for m in found.mentions if m not in rejected)
     return replace(paper, extraction=Extraction(kept, results, found.links, (*found.dropped, *dropped)))
+
+
+def _forget(result: Result, rejected: dict[Mention, str]) -> Result:
+    def keep(mention: Mention | None) -> Mention | None:
+        return None if mention in rejected else mention
+
+    return replace(
+        result,
+        task=keep(result.task),
+        dataset=keep(result.dataset),
+        metric=keep(result.metric),
+        method=keep(result.method),
+    )
 
 
 def apply_curation(resolution: Resolution, lines: Iterable[CuratedLine], *, minter: Minter) -> Resolution:
@@ -255,7 +274,8 @@ def apply_curation(resolution: Resolution, lines: Iterable[CuratedLine], *, mint
         curator.apply(c)
     alive = curator.entities
     entities = tuple(
-        replace(e, possibly_same=tuple(p for p in e.possibly_same if p[0] in alive and p[0] != e.iri)) for e in alive.values()
+        replace(e, possibly_same=tuple(p for p in e.possibly_same if p[0] in alive and p[0] != e.iri))
+        for e in alive.values()
     )
     papers = tuple(_drop(paper, curator.rejected) for paper in resolution.papers)
     decisions = (*resolution.decisions, *curator.decisions)

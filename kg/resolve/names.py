@@ -43,20 +43,18 @@ def relate_names(left: str, right: str) -> str | None:
     >>> relate_names("Yi Xu", "Yuanhong Xu")
     """
     a, b = fold(left).split(), fold(right).split()
-    if a == b:
-        return "same"
     if not a or not b:
-        return None
+        return "same" if a == b and left == right else None
     if "".join(a) == "".join(b):
-        return "spelling"
-    if sorted(a) == sorted(b):
+        return "same" if a == b else "spelling"
+    if sorted(a) == sorted(b) or _rotated(a) == "".join(b) or _rotated(b) == "".join(a):
         return "order"
-    if len(a) > 1 and len(b) > 1:
-        if "".join(a[1:] + a[:1]) == "".join(b) or "".join(b[1:] + b[:1]) == "".join(a):
-            return "order"
-        if a[-1] == b[-1]:
-            return _relate_given(a[:-1], b[:-1])
-    return None
+    return _relate_given(a[:-1], b[:-1]) if a[-1] == b[-1] and len(a) > 1 and len(b) > 1 else None
+
+
+def _rotated(tokens: list[str]) -> str:
+    """Write the given names after the family name that stands first, or before one that stands last."""
+    return "".join(tokens[1:] + tokens[:1])
 
 
 def _relate_given(a: list[str], b: list[str]) -> str | None:
@@ -65,7 +63,9 @@ def _relate_given(a: list[str], b: list[str]) -> str | None:
     if a[0] == b[0] and _subsequence(a[1:], b[1:]):
         return "middle"
     shortened = a[0][0] == b[0][0] and 1 in (len(a[0]), len(b[0]))
-    if (shortened or a[0] == b[0]) and all(x[0] == y[0] and (x == y or 1 in (len(x), len(y))) for x, y in zip(a, b, strict=False)):
+    if (shortened or a[0] == b[0]) and all(
+        x[0] == y[0] and (x == y or 1 in (len(x), len(y))) for x, y in zip(a, b, strict=False)
+    ):
         return "initials"
     return None
 

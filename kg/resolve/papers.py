@@ -10,7 +10,19 @@ from kg.model import Extraction, Origin, Paper, Record
 
 __all__ = ["group_records", "merge_records", "resolve_papers"]
 
-_FILLED = ("title", "authors", "abstract", "date", "venue", "categories", "score", "affiliations", "urls", "ids", "references")
+_FILLED = (
+    "title",
+    "authors",
+    "abstract",
+    "date",
+    "venue",
+    "categories",
+    "score",
+    "affiliations",
+    "urls",
+    "ids",
+    "references",
+)
 
 
 def record_keys(record: Record) -> Iterator[tuple[str, ...]]:
@@ -64,7 +76,7 @@ def merge_records(records: list[Record]) -> tuple[Record, dict[str, str]]:
     >>> merged.title, merged.date, origin["date"]
     ('T', '2020', 'b')
     """
-    merged, origin = records[0], {name: records[0].id for name in (f.name for f in fields(Record))}
+    merged, origin = records[0], dict.fromkeys((f.name for f in fields(Record)), records[0].id)
     complete = next((r for r in records if r.authors and r.authors_complete), None)
     if complete and not merged.authors_complete:
         merged = replace(merged, authors=complete.authors, authors_complete=True)
@@ -84,7 +96,9 @@ def find_conflicts(records: list[Record]) -> Iterator[str]:
     for name in ("title", "date", "venue"):
         values = {getattr(r, name): r for r in reversed(records) if getattr(r, name)}
         if len(values) > 1 and not (name == "date" and _nested(list(values))):
-            stated = "; ".join(f"{value!r} ({r.origin.path if r.origin else r.id})" for value, r in sorted(values.items()))
+            stated = "; ".join(
+                f"{value!r} ({r.origin.path if r.origin else r.id})" for value, r in sorted(values.items())
+            )
             yield f"{records[0].title or records[0].id}: sources differ in {name}: {stated}"
 
 

@@ -9,8 +9,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
+
+import networkx as nx
 
 from kg.iris import Minter, fold
 from kg.model import Decision, Entity, Mention, Paper
@@ -83,7 +86,7 @@ def _plain_key(text: str) -> str:
 
 
 def collect_things(papers: Iterable[Paper]) -> Iterator[Thing]:
-    """Group the mentions of each paper by kind and name, in order of appearance; people are left to the authors' stage."""
+    """Group the mentions of each paper by kind and name, in order of appearance."""
     for paper in papers:
         things: dict[tuple[str, str], Thing] = {}
         for mention in paper.extraction.mentions:
@@ -97,43 +100,27 @@ def group_things(things: Sequence[Thing]) -> list[list[int]]:
 
     >>> from kg.model import Extraction, Record
     >>> paper = Paper("p", Record("r"), ("r",), (), Extraction())
-    >>> [group_things([Thing(paper, "method", n) for n in names]) for names in (["MSR-VTT", "MSRVTT"], ["GPT-2", "GPT-3"])]
+    >>> [group_things([Thing(paper, "method", n) for n in pair]) for pair in (["F-1", "F1"], ["GPT-2", "GPT-3"])]
     [[[0, 1]], [[0], [1]]]
     """
-    parent = list(range(len(things)))
-
-    def find(i: int) -> int:
-        while parent[i] != i:
-            parent[i] = parent[parent[i]]
-            i = parent[i]
-        return i
-
-    def join(members: Iterable[int]) -> None:
-        first, *rest = sorted({find(i) for i in members})
-        for other in rest:
-            parent[other] = first
-
-    by_long: dict[str, list[int]] = defaultdict(list)
-    for i, thing in enumerate(things):
-        for key in thing.long_keys:
-            by_long[key].append(i)
-    for members in by_long.values():
-        join(members)
-    by_short: dict[str, list[int]] = defaultdict(list)
-    for i, thing in enumerate(things):
-        for key in thing.short_keys:
-            by_short[key].append(i)
-    for members in by_short.values():
-        spelled = {find(i) for i in members if things[i].long_keys}
+    one: nx.Graph[int] = nx.Graph()
+    one.add_nodes_from(range(len(things)))
+    for members in _index(things, lambda thing: thing.long_keys).values():
+        nx.add_path(one, members)
+    for members in _index(things, lambda thing: thing.short_keys).values():
         bare = [i for i in members if not things[i].long_keys]
-        if len(spelled) <= 1:
-            join(members)
-        elif bare:
-            join(bare)
-    groups: dict[int, list[int]] = defaultdict(list)
-    for i in range(len(things)):
-        groups[find(i)].append(i)
-    return list(groups.values())
+        rest = [i for i in members if things[i].long_keys]
+        meanings = {min(nx.node_connected_component(one, i)) for i in rest}
+        nx.add_path(one, members if len(meanings) <= 1 else bare)
+    return sorted(sorted(component) for component in nx.connected_components(one))
+
+
+def _index(things: Sequence[Thing], keys_of: Callable[[Thing], set[str]]) -> dict[str, list[int]]:
+    index: dict[str, list[int]] = defaultdict(list)
+    for i, thing in enumerate(things):
+        for key in sorted(keys_of(thing)):
+            index[key].append(i)
+    return index
 
 
 def _make_term(group: Sequence[Thing], minter: Minter, taken: set[str]) -> Entity:
@@ -178,7 +165,7 @@ def _tell_apart(entities: Sequence[Entity], groups: Sequence[Sequence[Thing]]) -
                 by_short[thing.kind, key].add(position)
     for (_, key), members in by_short.items():
         order = sorted(members)
-        for i, j in zip(order, order[1:], strict=False):
+        for i, j in pairwise(order):
             names = entities[i].name, *entities[i].aliases
             yield i, j, next((n for n in names if _plain_key(n) == key), key)
 

@@ -35,7 +35,7 @@ class TopicSpace:
         weights = {
             word: (1 + math.log(n)) * math.log((1 + total) / (frequency[word] + 0.5))
             for word, n in count.items()
-            if len(word) > 2 and frequency[word] > 1 and frequency[word] <= max(2, total / 3)
+            if len(word) > 2 and frequency[word] > 1
         }
         norm = math.sqrt(sum(w * w for w in weights.values())) or 1.0
         return {word: w / norm for word, w in weights.items()}

@@ -1,0 +1,47 @@
+"""Turn resolved papers into RDF: the only room where a predicate is written.
+
+Assertions go to the default graph. Each of them is backed in the evidence graph by an ``rdf:Statement`` that names the
+mentions it derives from, the extractor's confidence and the run of the extractor that made it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import pyoxigraph as ox
+
+from kg.iris import Minter
+from kg.model import Decision, Resolution
+from kg.triples.assertions import CLASSES, Assertions
+from kg.triples.entities import assert_entity
+from kg.triples.literals import Term, confidence, expand, literal, readable_title
+from kg.triples.papers import assert_paper
+
+__all__ = ["CLASSES", "assert_graph", "readable_title"]
+
+
+def assert_graph(resolution: Resolution, *, minter: Minter, version: str) -> Iterator[ox.Quad]:
+    """Yield every quad of the graph: assertions in the default graph, evidence in the named one; no duplicates."""
+    out = Assertions(minter, version)
+    denotes = {m: e for e in resolution.entities for m in e.mentions}
+    papers = {record: paper for paper in resolution.papers for record in paper.records}
+    for paper in resolution.papers:
+        assert_paper(out, paper, denotes)
+    for entity in resolution.entities:
+        assert_entity(out, entity, papers)
+    yield from out.quads()
+    yield from _decision_quads(resolution.decisions, minter)
+
+
+def _decision_quads(decisions: Iterable[Decision], minter: Minter) -> Iterator[ox.Quad]:
+    graph = ox.NamedNode(minter.evidence_graph)
+    for d in decisions:
+        node = ox.NamedNode(minter.decision(d.verdict, *d.compared, *d.reasons))
+        facts: list[tuple[str, Term]] = [("rdf:type", expand(cls)) for cls in ("kg:Decision", *CLASSES["Decision"])]
+        facts += [("kg:verdict", literal(d.verdict)), ("kg:confidence", confidence(d.score))]
+        facts += [("kg:compares", ox.NamedNode(iri)) for iri in d.compared]
+        facts += [("kg:reason", literal(reason)) for reason in d.reasons]
+        if d.entity:
+            facts.append(("prov:generated", ox.NamedNode(d.entity)))
+        for predicate, term in facts:
+            yield ox.Quad(node, expand(predicate), term, graph)

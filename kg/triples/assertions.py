@@ -1,0 +1,128 @@
+"""Collect assertions with what backs them, and write both as quads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+import pyoxigraph as ox
+
+from kg.iris import Minter
+from kg.triples.literals import Term, confidence, expand, literal
+
+__all__ = ["CLASSES", "Assertions"]
+
+#: Our class and the standard super-classes that are asserted with it.
+CLASSES: dict[str, tuple[str, ...]] = {
+    "Paper": ("schema:ScholarlyArticle", "fabio:ResearchPaper"),
+    "Person": ("foaf:Person", "schema:Person"),
+    "Organization": ("foaf:Organization", "schema:Organization"),
+    "Authorship": ("dblp:AuthorSignature", "soa:Authorship"),
+    "Method": ("mls:Algorithm",),
+    "Dataset": ("schema:Dataset", "dcat:Dataset"),
+    "Task": ("mls:Task",),
+    "Metric": ("mls:EvaluationMeasure",),
+    "Result": ("mls:ModelEvaluation",),
+    "Repository": ("schema:SoftwareSourceCode",),
+    "Mention": ("nif:Phrase", "nif:OffsetBasedString"),
+    "Source": ("prov:Entity",),
+    "Decision": ("prov:Activity",),
+}
+
+
+@dataclass(slots=True)
+class Support:
+    """What backs one assertion."""
+
+    mentions: list[str] = field(default_factory=list)
+    score: float = 0.0
+    activities: set[str] = field(default_factory=set)
+    extra: list[tuple[str, Term]] = field(default_factory=list)
+
+
+class Assertions:
+    """Collects assertions with their support, and writes both graphs."""
+
+    def __init__(self, minter: Minter, version: str) -> None:
+        """Start empty; ``version`` is the version of this package, which names the extractors' runs."""
+        self.minter = minter
+        self.version = version
+        self.support: dict[tuple[str, str, Term], Support] = {}
+        self.mentions: dict[str, list[tuple[str, Term]]] = {}
+        self.activities: dict[str, str] = {}
+
+    def add(self, subject: str, predicate: str, obj: Term | str, *, by: str, mention: str = "", score: float = 1.0,
+            extra: Iterable[tuple[str, Term]] = ()) -> None:  # fmt: skip
+        """Assert one triple and what backs it; the same triple said twice gathers support."""
+        term = ox.NamedNode(obj) if isinstance(obj, str) else obj
+        support = self.support.setdefault((subject, predicate, term), Support())
+        if mention and mention not in support.mentions:
+            support.mentions.append(mention)
+        support.score = max(support.score, score)
+        support.activities.add(self.activity(by))
+        support.extra += [pair for pair in extra if pair not in support.extra]
+
+    def type(self, subject: str, name: str, *, by: str, mention: str = "", score: float = 1.0) -> None:
+        """Assert our class and its standard super-classes."""
+        for cls in (f"kg:{name}", *CLASSES[name]):
+            self.add(subject, "rdf:type", expand(cls), by=by, mention=mention, score=score)
+
+    def activity(self, extractor: str) -> str:
+        """Return the IRI of an extractor's run."""
+        iri = self.minter.activity(extractor, self.version)
+        self.activities[iri] = extractor
+        return iri
+
+    def mention(self, paper: str, name: str, start: int, end: int, text: str, *, kind: str = "field",
+                by: str = "read", score: float = 1.0, denotes: str = "", role: str | None = None) -> str:  # fmt: skip
+        """Describe a mention in the evidence graph once and return its IRI."""
+        iri = self.minter.part("mention", paper, name, str(start), str(end), kind)
+        facts = self.mentions.setdefault(iri, [])
+        if not facts:
+            facts += [("rdf:type", expand(cls)) for cls in ("kg:Mention", *CLASSES["Mention"])]
+            facts += [
+                ("nif:anchorOf", literal(text)),
+                ("nif:beginIndex", literal(str(start), "nonNegativeInteger")),
+                ("nif:endIndex", literal(str(end), "nonNegativeInteger")),
+                ("kg:field", literal(name)),
+                ("kg:mentionedIn", ox.NamedNode(paper)),
+                ("kg:confidence", confidence(score)),
+                ("kg:extractor", literal(by)),
+            ]
+            if role:
+                facts.append(("kg:role", literal(role)))
+        if denotes and ("kg:denotes", ox.NamedNode(denotes)) not in facts:
+            facts.append(("kg:denotes", ox.NamedNode(denotes)))
+        return iri
+
+    def quads(self) -> Iterator[ox.Quad]:
+        """Yield the assertions, then the evidence graph."""
+        for subject, predicate, term in self.support:
+            yield ox.Quad(ox.NamedNode(subject), expand(predicate), term)
+        graph = ox.NamedNode(self.minter.evidence_graph)
+        for subject, predicate, term in self.evidence():
+            yield ox.Quad(ox.NamedNode(subject), expand(predicate), term, graph)
+
+    def evidence(self) -> Iterator[tuple[str, str, Term]]:
+        """Yield mentions, reified statements and the extractors' runs."""
+        for iri, facts in self.mentions.items():
+            for predicate, term in facts:
+                yield iri, predicate, term
+        for (subject, predicate, term), support in self.support.items():
+            node, prop = ox.NamedNode(subject), expand(predicate)
+            iri = self.minter.statement(str(node), str(prop), str(term))
+            yield iri, "rdf:type", expand("rdf:Statement")
+            yield iri, "rdf:subject", node
+            yield iri, "rdf:predicate", prop
+            yield iri, "rdf:object", term
+            yield iri, "kg:confidence", confidence(support.score)
+            for mention in support.mentions:
+                yield iri, "prov:wasDerivedFrom", ox.NamedNode(mention)
+            for run in sorted(support.activities):
+                yield iri, "prov:wasGeneratedBy", ox.NamedNode(run)
+            for extra, value in support.extra:
+                yield iri, extra, value
+        for iri, extractor in self.activities.items():
+            yield iri, "rdf:type", expand("prov:Activity")
+            yield iri, "rdfs:label", literal(f"{extractor} {self.version}")
+            yield iri, "schema:softwareVersion", literal(self.version)

@@ -1,0 +1,79 @@
+"""Write values as RDF terms."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from urllib.parse import quote
+
+import pyoxigraph as ox
+from pylatexenc.latex2text import LatexNodes2Text
+
+from kg.iris import PREFIXES
+
+__all__ = ["Term", "confidence", "date_literal", "escape_url", "expand", "literal", "readable_title"]
+
+Term = ox.NamedNode | ox.Literal
+XSD = PREFIXES["xsd"]
+
+
+def expand(name: str) -> ox.NamedNode:
+    """Expand a prefixed name.
+
+    >>> expand("kg:Paper").value
+    'https://w3id.org/scholar-kg/ontology#Paper'
+    """
+    prefix, _, local = name.partition(":")
+    return ox.NamedNode(PREFIXES[prefix] + local)
+
+
+def literal(value: str | int | bool | Decimal, datatype: str = "") -> ox.Literal:
+    """Make a typed literal; text is xsd:string, numbers never use exponents."""
+    if datatype:
+        return ox.Literal(str(value), datatype=ox.NamedNode(XSD + datatype))
+    if isinstance(value, bool):
+        return ox.Literal(str(value).lower(), datatype=ox.NamedNode(f"{XSD}boolean"))
+    if isinstance(value, int):
+        return ox.Literal(str(value), datatype=ox.NamedNode(f"{XSD}integer"))
+    if isinstance(value, Decimal):
+        text = format(value, "f")
+        return ox.Literal(text if "." in text else f"{text}.0", datatype=ox.NamedNode(f"{XSD}decimal"))
+    return ox.Literal(value)
+
+
+def date_literal(date: str) -> ox.Literal:
+    """Type a date by its precision: xsd:gYear, xsd:gYearMonth or xsd:date."""
+    return literal(date, {4: "gYear", 7: "gYearMonth"}.get(len(date), "date"))
+
+
+#: Inline mathematics as pandoc delimits it: no space inside the dollar signs, no digit after them.
+_MATH = re.compile(r"(\$(?=[^\s$])[^$]*?(?<=[^\s\\])\$(?!\d))")
+
+
+def readable_title(title: str) -> str:
+    r"""Return a title without LaTeX markup, for labels.
+
+    >>> readable_title(r"A Theory of $\theta$-Expectations and {\'e}")
+    'A Theory of θ-Expectations and é'
+    """
+    if not re.search(r"[\\${}]", title):
+        return title
+    parts = _MATH.split(title)
+    parts[::2] = (re.sub(r"(?<!\\)([%#&_$])", r"\\\1", part) for part in parts[::2])
+    escaped = "".join(parts)
+    plain = LatexNodes2Text(math_mode="text", strict_latex_spaces=True).latex_to_text(escaped)
+    return re.sub(r"\s+", " ", plain).strip() or title
+
+
+def confidence(score: float) -> ox.Literal:
+    """Write a probability with at most four decimals."""
+    return literal(Decimal(str(round(min(max(float(score), 0.0), 1.0), 4))))
+
+
+def escape_url(url: str) -> str:
+    """Percent-encode what an IRI may not hold.
+
+    >>> escape_url("https://example.org/a b{c}")
+    'https://example.org/a%20b%7Bc%7D'
+    """
+    return quote(url, safe=":/?#@!$&'()*+,;=%-._~")

@@ -1,0 +1,205 @@
+"""State what a paper's record and its text say."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from kg.iris import Minter, normalise_arxiv, normalise_doi
+from kg.model import Entity, Link, Mention, Origin, Paper, Result
+from kg.triples.assertions import Assertions
+from kg.triples.literals import Term, date_literal, escape_url, expand, literal, readable_title
+
+__all__ = ["assert_paper"]
+
+_ROLES: dict[tuple[str, str | None], str] = {
+    ("method", "introduced"): "kg:introduces",
+    ("method", "used"): "kg:usesMethod",
+    ("dataset", "introduced"): "kg:introduces",
+    ("dataset", "evaluated_on"): "kg:evaluatesOn",
+    ("dataset", "used"): "kg:usesDataset",
+    ("task", "addressed"): "kg:addresses",
+}
+_PRECEDENCE = ("kg:introduces", "kg:evaluatesOn", "kg:usesDataset", "kg:usesMethod", "kg:addresses", "kg:mentions")
+_LINKS = {
+    "repository": "kg:hasRepository",
+    "demo": "kg:hasDemo",
+    "model": "kg:hasModelPage",
+    "project": "kg:hasProjectPage",
+}
+
+
+def assert_paper(out: Assertions, paper: Paper, denotes: Mapping[Mention, Entity]) -> None:
+    """State a paper's fields, what it says about methods, datasets and tasks, its links and its results."""
+    _assert_fields(out, paper)
+    _assert_terms(out, paper, denotes)
+    for link in paper.extraction.links:
+        _assert_link(out, paper, link)
+    for result in paper.extraction.results:
+        _assert_result(out, paper, result, denotes)
+
+
+@dataclass(frozen=True, slots=True)
+class _Fields:
+    """States what a paper's own fields say, each fact backed by the field it is printed in."""
+
+    out: Assertions
+    paper: Paper
+
+    @property
+    def reader(self) -> str:
+        """The run that read the paper."""
+        return f"read-{self.paper.origins[0].reader}" if self.paper.origins else "read"
+
+    def state(self, name: str, text: str, *facts: tuple[str, Term | str], at: int = -1) -> str:
+        """State facts backed by a whole text field, or by position ``at`` of a list field; return the mention."""
+        start, end = (at, at + 1) if at >= 0 else (0, len(text))
+        mention = self.out.mention(self.paper.iri, name, start, end, text, by=self.reader)
+        for predicate, obj in facts:
+            self.out.add(self.paper.iri, predicate, obj, by=self.reader, mention=mention)
+        return mention
+
+    def state_category(self, position: int, category: str) -> None:
+        """State a subject and describe its concept."""
+        concept = self.out.minter.term("category", category)
+        mention = self.state("categories", category, ("dcterms:subject", concept), at=position)
+        for predicate, obj in (
+            ("rdf:type", expand("skos:Concept")),
+            ("skos:notation", literal(category)),
+            ("skos:prefLabel", literal(category)),
+        ):
+            self.out.add(concept, predicate, obj, by=self.reader, mention=mention)
+
+
+def _assert_fields(out: Assertions, paper: Paper) -> None:
+    record, fields = paper.record, _Fields(out, paper)
+    if record.title:
+        whole = fields.state("title", record.title, ("dcterms:title", literal(record.title)))
+    else:
+        whole = fields.state("id", record.id)
+    out.type(paper.iri, "Paper", by=fields.reader, mention=whole)
+    label = readable_title(record.title) or record.id
+    out.add(paper.iri, "rdfs:label", literal(label), by=fields.reader, mention=whole)
+    for name, predicate, term in _single_facts(paper):
+        fields.state(name, str(getattr(record, name)), (predicate, term))
+    if record.authors:
+        last = len(record.authors) - 1
+        complete = ("kg:authorListComplete", literal(record.authors_complete))
+        fields.state("authors", record.authors[last].name, complete, at=last)
+    for i, category in enumerate(record.categories):
+        fields.state_category(i, category)
+    for i, (scheme, value) in enumerate(record.ids):
+        fields.state("ids", value, *_identifier_facts(scheme, value), at=i)
+    for i, reference in enumerate(record.references):
+        if target := _reference_iri(out.minter, reference):
+            fields.state("references", reference, ("dcterms:references", target), at=i)
+    for origin in paper.origins:
+        _assert_source(out, paper, origin, whole)
+
+
+def _single_facts(paper: Paper) -> Iterator[tuple[str, str, Term]]:
+    """Yield field, predicate and value of the fields that hold one value, where they hold one."""
+    record = paper.record
+    if record.abstract:
+        yield "abstract", "dcterms:abstract", literal(record.abstract)
+    if record.date:
+        yield "date", "dcterms:issued", date_literal(record.date)
+    if record.score is not None:
+        yield "score", "kg:listingScore", literal(record.score)
+    if record.venue:
+        yield "venue", "bibo:presentedAt", literal(record.venue)
+
+
+def _identifier_facts(scheme: str, value: str) -> Iterator[tuple[str, Term | str]]:
+    yield "dcterms:identifier", literal(f"{scheme}:{value}")
+    if scheme == "doi" and (doi := normalise_doi(value)):
+        yield "bibo:doi", literal(doi)
+        yield "owl:sameAs", escape_url(f"https://doi.org/{doi}")
+    elif scheme == "arxiv" and (arxiv := normalise_arxiv(value)):
+        yield "fabio:hasArXivId", literal(arxiv)
+        yield "owl:sameAs", escape_url(f"https://arxiv.org/abs/{arxiv}")
+
+
+def _reference_iri(minter: Minter, reference: str) -> str | None:
+    scheme, _, value = reference.partition(":")
+    if scheme.lower() not in ("doi", "arxiv") or not value:
+        return None
+    iri = minter.paper(title="", first_author="", ids={scheme.lower(): value}, record="")
+    return iri if "/doi/" in iri or "/arxiv/" in iri else None
+
+
+def _assert_source(out: Assertions, paper: Paper, origin: Origin, mention: str) -> None:
+    name = re.split(r"[\\/]", origin.path)[-1]
+    source, by = out.minter.source(path=name, sha256=origin.sha256), f"read-{origin.reader}"
+    line = ("kg:sourceLine", literal(origin.line))
+    out.add(paper.iri, "prov:wasDerivedFrom", source, by=by, mention=mention, extra=[line])
+    out.type(source, "Source", by=by)
+    out.add(source, "rdfs:label", literal(name), by=by)
+    out.add(source, "kg:sha256", literal(origin.sha256), by=by)
+
+
+def _assert_terms(out: Assertions, paper: Paper, denotes: Mapping[Mention, Entity]) -> None:
+    said: dict[str, list[tuple[str, Mention, str]]] = defaultdict(list)
+    for m in paper.extraction.mentions:
+        entity = denotes[m]
+        iri = out.mention(paper.iri, m.field, m.start, m.end, m.surface, kind=m.kind, by=m.extractor, score=m.score,
+                          denotes=entity.iri, role=m.role)  # fmt: skip
+        said[entity.iri].append((_ROLES.get((m.kind, m.role), "kg:mentions"), m, iri))
+    for entity_iri, uses in said.items():
+        strongest = min((predicate for predicate, _, _ in uses), key=_PRECEDENCE.index)
+        for predicate, m, iri in uses:
+            if predicate == strongest:
+                out.add(paper.iri, predicate, entity_iri, by=m.extractor, mention=iri, score=m.score)
+
+
+def _assert_link(out: Assertions, paper: Paper, link: Link) -> None:
+    iri, by = escape_url(link.url), link.extractor
+    mention = out.mention(paper.iri, link.field, link.start, link.end, link.text, kind=link.kind, by=by,
+                          score=link.score, denotes=iri)  # fmt: skip
+    status = [("kg:linkStatus", literal(link.status))]
+    out.add(paper.iri, _LINKS[link.kind], iri, by=by, mention=mention, score=link.score, extra=status)
+    if link.kind == "repository":
+        out.type(iri, "Repository", by=by, mention=mention, score=link.score)
+        out.add(
+            iri, "rdfs:label", literal("/".join(link.url.split("/")[-2:])), by=by, mention=mention, score=link.score
+        )
+
+
+def _assert_result(out: Assertions, paper: Paper, result: Result, denotes: Mapping[Mention, Entity]) -> None:
+    iri = out.minter.part("result", paper.iri, result.field, str(result.start), str(result.end))
+    mention = out.mention(paper.iri, result.field, result.start, result.end, result.text, kind="result",
+                          by=result.extractor, score=result.score, denotes=iri)  # fmt: skip
+
+    def state(predicate: str, obj: Term | str) -> None:
+        out.add(iri, predicate, obj, by=result.extractor, mention=mention, score=result.score)
+
+    out.add(paper.iri, "kg:reports", iri, by=result.extractor, mention=mention, score=result.score)
+    out.type(iri, "Result", by=result.extractor, mention=mention, score=result.score)
+    names = {}
+    for kind in ("task", "dataset", "metric", "method"):
+        named: Mention | None = getattr(result, kind)
+        if named is not None and named in denotes:
+            names[kind] = denotes[named].name
+            state(f"kg:{kind}", denotes[named].iri)
+    state("rdfs:label", literal(_label_result(result, names)))
+    state("kg:value", literal(result.value))
+    state("kg:valueType", literal(result.value_type))
+    state("kg:comparator", literal(result.comparator))
+    if result.unit:
+        state("kg:unit", literal(result.unit))
+    if result.baseline_value is not None:
+        state("kg:baselineValue", literal(result.baseline_value))
+    if result.aggregation:
+        state("kg:aggregation", literal(result.aggregation))
+
+
+def _label_result(result: Result, names: dict[str, str]) -> str:
+    sign = "+" if result.value_type == "improvement" else ""
+    bound = "" if result.comparator == "=" else f"{result.comparator} "
+    value = f"{bound}{sign}{format(result.value, 'f')}{' ' if result.unit else ''}{result.unit or ''}"
+    metric = f" {names['metric']}" if "metric" in names else ""
+    place = f" on {names['dataset']}" if "dataset" in names else ""
+    task = f" ({names['task']})" if "task" in names else ""
+    return f"{names.get('method', 'result')}: {value}{metric}{place}{task}"
