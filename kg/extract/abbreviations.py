@@ -49,7 +49,9 @@ def find_long_form(short: str, words: list[str]) -> tuple[int, int] | None:
     >>> find_long_form("DQNs", ["of", "Deep", "Q-Networks"])
     (1, 2)
     """
-    letters = [c for c in _strip_plural(short, words).casefold() if c.isalnum()]
+    letters = [c for c in _strip_plural(short).casefold() if c.isalnum()]
+    if (first := _match_initials(letters, words)) is not None:
+        return first, len(words) - 1
     text = " ".join(words).casefold()
     position, last_used = len(text), None
     for index in range(len(letters) - 1, -1, -1):
@@ -71,9 +73,21 @@ def _match_left(text: str, letter: str, before: int, *, at_start: bool) -> int:
     return position
 
 
-def _strip_plural(short: str, words: list[str]) -> str:
-    plural = len(short) > 2 and short[-1] == "s" and short[-2].isupper()
-    return short[:-1] if plural or (plural and words[-1].endswith("s")) else short
+def _match_initials(letters: list[str], words: list[str]) -> int | None:
+    """Find the first of the last words whose initials, but for words such as ``of``, are exactly the letters."""
+    initials: list[str] = []
+    for first in range(len(words) - 1, -1, -1):
+        if words[first].casefold() not in _MINOR:
+            initials = [part[0].casefold() for part in re.split(r"[-‐‑–/]", words[first]) if part] + initials
+        if initials == letters and words[first].casefold() not in _MINOR:
+            return first
+        if len(initials) > len(letters):
+            return None
+    return None
+
+
+def _strip_plural(short: str) -> str:
+    return short[:-1] if len(short) > 2 and short[-1] == "s" and short[-2].isupper() else short
 
 
 def spell_prefix(short: str, words: list[str]) -> int | None:

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 from kg.extract.lexicon import CLOSED, DATASET_HEADS, DETERMINERS, INTRODUCING, METHOD_HEADS, NAMING
 
+from kg.extract.names import skip_parenthesis
+
 if TYPE_CHECKING:
     from kg.extract.candidates import Words
     from kg.extract.names import Run
 
-__all__ = ["is_introduced", "named_kind", "noun_kind"]
+__all__ = ["introduced_kind", "is_introduced", "named_kind", "noun_kind"]
 
 _NOT_INTRODUCING = frozenset(
     "release releases released collect collects collected curate curates curated established".split()
@@ -85,15 +87,6 @@ def _noun_apposed(words: Words, run: Run) -> str | None:
     return None
 
 
-def skip_parenthesis(words: Words, i: int) -> int:
-    """Give the position after a short parenthesis that opens at token ``i``, else ``i``."""
-    if i < len(words) and words.text[i] == "(":
-        for j in range(i, min(i + 10, len(words))):
-            if words.text[j] == ")":
-                return j + 1
-    return i
-
-
 def is_introduced(words: Words, first: int, last: int) -> bool:
     """Say whether the text proposes the name at tokens ``first`` to ``last``, or calls it ours."""
     return _proposed_before(words, first) or _proposed_after(words, last)
@@ -120,3 +113,23 @@ def _proposed_after(words: Words, last: int) -> bool:
     if i + 1 >= n or words.sentence[i] != words.sentence[last] or words.lower[i] not in {"is", "are"}:
         return False
     return words.lower[i + 1] in _PASSIVE or (i + 2 < n and words.lower[i + 2] in _PASSIVE)
+
+
+def introduced_kind(words: Words) -> str | None:
+    """Say what the abstract says it introduces, going by the first object of an introducing verb that is such a noun."""
+    for verb in range(words.title_end, len(words)):
+        if words.lower[verb] not in INTRODUCING or words.lower[verb - 1] not in {
+            "we",
+            "paper",
+            "work",
+            "also",
+            "study",
+            "to",
+        }:
+            continue
+        for i in range(verb + 1, min(verb + 12, len(words))):
+            if words.sentence[i] != words.sentence[verb] or words.lower[i] in CLOSED - {"a", "an", "the", "and"}:
+                break
+            if kind := noun_kind(words, i):
+                return kind
+    return None

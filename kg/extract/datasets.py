@@ -56,8 +56,7 @@ class DatasetFinder:
     def _find_known(self, doc: Doc, words: Words) -> None:
         for _, first, end in self.known(doc):
             text = doc[first:end].text
-            plain = end - first == 1 and text.isalpha() and text[1:].islower()
-            weak = plain or not self.names.get(text, True)
+            weak = not self.names.get(text, True)
             add_candidate(doc, *words.span(first, end - 1), "dataset", evidence="lexicon", weight=0.4 if weak else 0.85)
 
 
@@ -95,7 +94,7 @@ def _find_beside_head(doc: Doc, words: Words, runs: dict[int, Run], head: int) -
     for gap in range(1, 4):
         if phrase_head - gap < 0 or words.sentence[phrase_head - gap] != words.sentence[head]:
             break
-        if run := _run_ending(runs, phrase_head - gap):
+        if (run := _run_ending(runs, phrase_head - gap)) and (run.coined or gap == 1):
             _add_coordinated(
                 doc, words, runs, run, 0.85 if gap == 1 else 0.6, plural=words.lower[head].endswith(("s", "corpora"))
             )

@@ -121,8 +121,10 @@ def _reject(group: Group, rivals: dict[str, list[Group]], decided: dict[str, str
         return f"too little evidence for a {group.kind}"
     for c in group.candidates:
         key = key_of(c.text)
-        if (kind := decided.get(key)) and kind != group.kind:
-            return f"abbreviation of a {kind}"
+        if kind := decided.get(key):
+            if kind != group.kind:
+                return f"abbreviation of a {kind}"
+            continue
         for rival in rivals[key]:
             if rival.kind != group.kind and (rival.score, rival.kind) > (group.score, group.kind):
                 return f"taken for a {rival.kind}"

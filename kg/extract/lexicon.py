@@ -79,7 +79,7 @@ _VARIANT = re.compile(r"(?:[-_/@.][^-_/@.]*|\d+)$")
 @cache
 def stop_names() -> frozenset[str]:
     """Give the tokens that look like names of methods or datasets and never are."""
-    return load_words("stop_names") | load_words("stop_metrics")
+    return load_words("stop_names") | load_words("stop_metrics") | frozenset(task_acronyms())
 
 
 @cache

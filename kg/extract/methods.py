@@ -9,9 +9,9 @@ from spacy.language import Language
 from spacy.matcher import PhraseMatcher
 
 from kg.extract.candidates import Words, add_candidate, get_words, key_of
-from kg.extract.cues import is_introduced, named_kind
+from kg.extract.cues import introduced_kind, is_introduced, named_kind, noun_kind
 from kg.extract.document import get_record
-from kg.extract.lexicon import DATASET_HEADS, FORMAL_HEADS, known_part, load_lines, load_names, load_words
+from kg.extract.lexicon import FORMAL_HEADS, known_part, load_lines, load_names, load_words
 from kg.extract.names import Run, get_runs, list_after
 
 if TYPE_CHECKING:
@@ -35,6 +35,10 @@ _PLURAL_HEADS = frozenset(
 )
 _REPOSITORY = re.compile(r"(?:github|gitlab)\.(?:com|io)/[\w.-]+/([\w.-]*\w)")
 _PREPOSITIONS = frozenset("for with of in on via by to from using".split())
+_SUFFIX = re.compile(
+    r"(?:Nets?|[Ff]ormers?|BERT|GPT|GANs?|LM|LLaMA|Llama|NeRF|Diffusion|VAEs?|CNNs?|RNNs?|LSTMs?|ViT|CLIP|T5|Rec|Seg|Det|"
+    r"DETR|YOLO|Coder|Agent|SLAM|Adam|Prompt|Tuning|BART|2[Vv]ec|SGD|RL|GNNs?|GCNs?|Mixer|Adapter|LoRA|Mamba|Flow)$"
+)
 # A name that only starts with a capital is often an ordinary word: every evidence for it counts less.
 _PLAIN_DISCOUNT = 0.2
 
@@ -99,6 +103,9 @@ class MethodFinder:
         head = run.last + 1
         if run.first < words.title_end or head >= len(words) or words.lower[head] not in _EPONYM_HEADS:
             return
+        name = doc.text[words.start[run.first] : words.end[run.last]]
+        if name in self.names:
+            return
         if run.last - run.first < 2 and words.text[run.first] not in self.adjectives:
             add_candidate(doc, *words.span(run.first, head), "method", evidence="eponym", weight=0.6)
 
@@ -120,6 +127,8 @@ def _judge_run(doc: Doc, words: Words, run: Run, repositories: set[str]) -> Iter
         yield "title", 0.3, _title_role(words, run, text)
     if run.first == run.last and known_part(text, "methods"):
         yield "variant", 0.6, None
+    if run.first == run.last and _SUFFIX.search(text):
+        yield "method suffix", 0.35, None
     if kind == "method":
         yield "method noun", 0.5, None
     if is_introduced(words, run.first, run.last):
@@ -146,13 +155,17 @@ def _find_title_name(doc: Doc, words: Words) -> None:
     again = re.findall(rf"(?<![\w-]){re.escape(name)}(?![\w-])", get_record(doc).abstract)
     if not coined and (colon > 1 or len(again) < 2):
         return
-    kind = "method"
+    kind = _subtitle_kind(words, colon) or introduced_kind(words) or "method"
+    add_candidate(doc, *words.span(0, colon - 1), kind, evidence="title name", weight=0.85, role="introduced")
+
+
+def _subtitle_kind(words: Words, colon: int) -> str | None:
     for i in range(colon + 1, words.title_end):
         if words.lower[i] in _PREPOSITIONS:
-            break
-        if words.lower[i] in DATASET_HEADS:
-            kind = "dataset"
-    add_candidate(doc, *words.span(0, colon - 1), kind, evidence="title name", weight=0.85, role="introduced")
+            return None
+        if kind := noun_kind(words, i):
+            return kind
+    return None
 
 
 @Language.factory("kg_methods")

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from spacy.tokens import Doc
 
 from kg.extract.candidates import Words, get_words, has_name_shape, is_capitalised
-from kg.extract.lexicon import CLOSED, DATASET_HEADS, LISTING, METHOD_HEADS, stop_names
+from kg.extract.lexicon import CLOSED, DATASET_HEADS, LISTING, METHOD_HEADS, load_words, stop_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["Run", "find_runs", "get_runs", "list_after", "list_from", "list_opening"]
+__all__ = ["Run", "find_runs", "get_runs", "list_after", "list_from", "list_opening", "skip_parenthesis"]
 
 Doc.set_extension("kg_runs", default=None, force=True)
 
@@ -29,7 +29,7 @@ class Run:
 
 def _is_namish(words: Words, i: int) -> bool:
     word = words.text[i]
-    if not (word[0].isalnum() or word[0] == "$") or word.startswith(("http:", "https:", "www.")):
+    if len(word) < 2 or not (word[0].isalnum() or word[0] == "$") or word.startswith(("http:", "https:", "www.")):
         return False
     return is_capitalised(word) or has_name_shape(word)
 
@@ -70,8 +70,13 @@ def _trim(words: Words, i: int, j: int, stop: frozenset[str]) -> Iterator[Run]:
         or (_starts_sentence(words, i) and not has_name_shape(words.text[i]))
     ):
         i += 1
-    while i < j and (words.lower[j] in DATASET_HEADS or words.lower[j] in METHOD_HEADS):
+    while i < j and (words.lower[j] in DATASET_HEADS or words.lower[j] in METHOD_HEADS or words.text[j] in stop):
         j -= 1
+    plain = frozenset(words.text[i : j + 1]) <= load_words("name_adjectives")
+    if plain or (i == j and _starts_sentence(words, i) and not has_name_shape(words.text[i])):
+        return
+    if j + 1 < len(words) and words.lower[j + 1] == "et":
+        return
     coined = any(has_name_shape(words.text[k]) and words.text[k] not in stop for k in range(i, j + 1))
     if coined or not (words.lower[i] in CLOSED or words.text[i] in stop):
         yield Run(i, j, coined)
@@ -83,6 +88,15 @@ def get_runs(doc: Doc) -> dict[int, Run]:
         doc._.kg_runs = {run.first: run for run in find_runs(get_words(doc))}
     runs: dict[int, Run] = doc._.kg_runs
     return runs
+
+
+def skip_parenthesis(words: Words, i: int) -> int:
+    """Give the position after a short parenthesis that opens at token ``i``, else ``i``."""
+    if i < len(words) and words.text[i] == "(":
+        for j in range(i, min(i + 10, len(words))):
+            if words.text[j] == ")":
+                return j + 1
+    return i
 
 
 def list_from(words: Words, runs: dict[int, Run], start: int) -> list[Run]:
@@ -106,6 +120,12 @@ def list_from(words: Words, runs: dict[int, Run], start: int) -> list[Run]:
 def list_opening(words: Words, head: int) -> int | None:
     """Find where the names begin that illustrate the plural noun at ``head``: ``datasets (A``, ``models such as A``."""
     i, n, opened = head + 1, len(words), False
+    if (
+        words.text[i : i + 1] == ["("]
+        and (closed := skip_parenthesis(words, i)) + 1 < n
+        and words.lower[closed] in {"such", "like"}
+    ):
+        i = closed
     while i < n and i < head + 7 and words.sentence[i] == words.sentence[head]:
         lower = words.lower[i]
         if lower in LISTING or lower in {"(", ":", "named", "called"}:

@@ -41,30 +41,37 @@ def classify_pair(doc: Doc, pair: Pair) -> str | None:
     """Say whether an abbreviation names a method, a dataset or a task; None for anything else."""
     words = doc.text[pair.long_start : pair.long_end].lower().split()
     short, last = doc.text[pair.short_start : pair.short_end], words[-1]
-    tail = doc.text[pair.long_end : pair.short_start].strip(" (").lower()
-    if short in load_words("stop_metrics") or last in METRIC_HEADS:
+    if short in load_words("stop_metrics") or last in METRIC_HEADS or last.endswith("ed"):
         return None
-    if (
-        tail in METHOD_HEADS
-        or is_coined(short)
-        or any(w == "based" or w.endswith(("-augmented", "-based")) for w in words)
-    ):
-        return "method"
-    if (
-        last in DATASET_HEADS
-        or tail in DATASET_HEADS
-        or any(_covers(c, pair) and c.kind == "dataset" and c.weight > 0.7 for c in doc._.kg_candidates)
-    ):
+    tail = {last, _beside(doc, pair.long_end)}
+    if tail & DATASET_HEADS:
         return "dataset"
-    if key_of(" ".join(words)) in _families():
-        return "method"
-    if any(c.kind == "task" and c.end == pair.long_end for c in doc._.kg_candidates):
+    derived = any(w == "based" or w.endswith(("-augmented", "-based")) for w in words)
+    if tail & METHOD_HEADS or is_coined(short) or derived or key_of(" ".join(words)) in _families():
+        return "dataset" if _named_dataset(doc, short) and not tail & METHOD_HEADS else "method"
+    if any(c.kind == "task" and c.end == pair.long_end for c in doc._.kg_candidates) or last in _task_heads():
         return "task"
     if last in _THINGS:
         return None
-    if last in _task_heads() and last not in METHOD_HEADS:
-        return "task"
-    return "method"
+    return "dataset" if _after(doc, pair.short_end) in DATASET_HEADS or _named_dataset(doc, short) else "method"
+
+
+def _beside(doc: Doc, end: int) -> str:
+    """Give the noun between a long form and its parenthesis, as in ``our transfer method (OnZeta)``."""
+    return doc.text[end : end + 40].split("(")[0].strip().lower()
+
+
+def _after(doc: Doc, end: int) -> str:
+    """Give the word that follows the parenthesis, as in ``... Evaluation (VLUE) benchmark``."""
+    after = doc.text[end : end + 40].split(maxsplit=2)
+    return after[1].lower().rstrip(".,;:") if len(after) > 1 and after[0] == ")" else ""
+
+
+def _named_dataset(doc: Doc, short: str) -> bool:
+    return any(
+        c.kind == "dataset" and c.weight >= 0.8 and key_of(c.text) == key_of(short) and c.evidence != "lexicon"
+        for c in doc._.kg_candidates
+    )
 
 
 def is_coined(short: str) -> bool:
@@ -75,10 +82,6 @@ def is_coined(short: str) -> bool:
     """
     small = sum(c.islower() for c in short.removesuffix("s"))
     return small > 0 and "-" not in short and short not in task_acronyms()
-
-
-def _covers(candidate: object, pair: Pair) -> bool:
-    return getattr(candidate, "start", -1) == pair.short_start and getattr(candidate, "end", -1) == pair.short_end
 
 
 def _families() -> frozenset[str]:

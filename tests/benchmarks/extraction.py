@@ -109,10 +109,10 @@ def print_speed(records: list[Record], *, repeat: int) -> None:
     """Print how many records a second one process reads."""
     nlp = make_nlp()
     many = [r for _ in range(repeat) for r in records]
-    start = time.perf_counter()
+    start = time.process_time()
     for _ in extract(many, nlp=nlp):
         pass
-    spent = time.perf_counter() - start
+    spent = time.process_time() - start
     print(f"speed     {len(many) / spent:.0f} docs/s, {60 * len(many) / spent:.0f} docs/min on one core")
 
 
