@@ -1,0 +1,70 @@
+"""Ask a SPARQL 1.1 endpoint over HTTP."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from urllib.error import HTTPError, URLError
+from urllib.parse import urlencode, urlsplit
+from urllib.request import Request, urlopen
+from xml.sax import SAXException
+
+from rdflib import Graph
+from rdflib.exceptions import ParserError
+from rdflib.plugins.stores.sparqlstore import SPARQLStore
+from rdflib.query import Result
+
+from kg.errors import KGError, QueryError, UsageError
+
+__all__ = ["ask_endpoint"]
+
+_ROWS = {"application/sparql-results+json": "json", "application/json": "json", "application/sparql-results+xml": "xml"}
+_TRIPLES = {"application/n-triples": "nt", "text/turtle": "turtle", "application/rdf+xml": "xml", "text/plain": "nt"}
+_ACCEPT = {
+    True: "application/sparql-results+json, application/sparql-results+xml;q=0.5",
+    False: "application/n-triples, text/turtle;q=0.8, application/rdf+xml;q=0.5",
+}
+_TIMEOUT = 300.0
+
+
+def ask_endpoint(store: SPARQLStore, text: str, *, form: str, explain: Callable[[], None]) -> Result:
+    """Send a query by POST (SPARQL 1.1 Protocol, section 2.1.2) and parse the answer.
+
+    ``explain`` is called when the server refuses the query and may raise a better error than the server's own.
+    """
+    url = store.query_endpoint or ""
+    if urlsplit(url).scheme not in ("http", "https"):
+        raise UsageError(f"{url} is no HTTP address")
+    accepted = _ROWS if form in ("SELECT", "ASK") else _TRIPLES
+    body, kind = _post(url, text, accept=_ACCEPT[form in ("SELECT", "ASK")], explain=explain)
+    if kind not in accepted:
+        raise KGError(f"{url} answered with {kind or 'no content type'}: is it a SPARQL endpoint?")
+    try:
+        if form in ("SELECT", "ASK"):
+            return Result.parse(io.BytesIO(body), format=accepted[kind])
+        result = Result(form)
+        result.graph = Graph().parse(data=body, format=accepted[kind])
+    except (ValueError, KeyError, TypeError, SyntaxError, SAXException, ParserError) as error:
+        raise KGError(f"{url} sent an answer that is not well-formed {kind}") from error
+    return result
+
+
+def _post(url: str, text: str, *, accept: str, explain: Callable[[], None]) -> tuple[bytes, str]:
+    headers = {"Accept": accept, "Content-Type": "application/x-www-form-urlencoded"}
+    request = Request(url, data=urlencode({"query": text}).encode(), headers=headers)  # noqa: S310 - the scheme is checked above
+    try:
+        with urlopen(request, timeout=_TIMEOUT) as answer:  # noqa: S310
+            return answer.read(), answer.headers.get_content_type()
+    except HTTPError as error:
+        with error:
+            said = error.read(2000).decode("utf-8", "replace")
+        if error.code == 400:
+            explain()
+        raise QueryError(f"{url} refused the query ({error.code}): {_one_line(said) or error.reason}") from error
+    except (URLError, OSError, ValueError) as error:
+        reason = getattr(error, "reason", None) or error
+        raise KGError(f"{url} cannot be reached: {reason}") from error
+
+
+def _one_line(text: str) -> str:
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())[:300]

@@ -1,0 +1,181 @@
+"""Run a query: parameters become values of variables, never pieces of text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+import pyoxigraph as ox
+from oxrdflib import OxigraphStore
+from rdflib import BNode, Dataset, Literal, URIRef
+from rdflib.plugins.stores.sparqlstore import SPARQLStore
+from rdflib.query import Result
+
+from kg.errors import QueryError, UsageError
+from kg.iris import BASE, PREFIXES
+from kg.query.endpoint import ask_endpoint
+from kg.query.saved import Parameter, SavedQuery, parse_query
+from kg.query.syntax import check_form, check_syntax
+from kg.query.tokens import Outline, outline
+from kg.results import prefixes_of
+
+__all__ = ["bind_values", "run_query"]
+
+Value = str | URIRef | Literal
+_Term = ox.NamedNode | ox.Literal
+
+
+def run_query(
+    dataset: Dataset,
+    query: SavedQuery | str,
+    *,
+    parameters: Mapping[str, Value] | None = None,
+    base: str = BASE,
+) -> Result:
+    """Run a SELECT, ASK, CONSTRUCT or DESCRIBE on a local store or an endpoint.
+
+    The prefixes of ``kg.iris.PREFIXES`` and one for each kind of thing under ``base`` (``paper:``, ``person:`` …) are
+    declared already. ``parameters`` are RDF terms, or text that is typed as the query's header says.
+
+    Raises ``QueryError`` for what cannot be parsed or run and ``UsageError`` for parameters that don't fit.
+    """
+    saved = parse_query(query) if isinstance(query, str) else query
+    prefixes = prefixes_of(base)
+    look = outline(saved.text)
+    form = check_form(look, source=saved.source)
+    endpoint = isinstance(dataset.store, SPARQLStore)
+    if "SERVICE" in look.words and not endpoint:
+        raise QueryError(
+            f"{saved.source}: SERVICE would ask another server over the network; a local graph does not do that"
+        )
+    values = _type_parameters(saved, look, dict(parameters or {}), prefixes)
+    if not endpoint:
+        check_syntax(look, prefixes=prefixes, source=saved.source)
+    text = _declare(look, prefixes) + bind_values(look, values)
+    if isinstance(dataset.store, SPARQLStore):
+        return ask_endpoint(dataset.store, text, form=form, explain=lambda: _recheck(look, prefixes, saved.source))
+    if not isinstance(dataset.store, OxigraphStore):
+        raise UsageError(f"a {type(dataset.store).__name__} cannot be queried: open the graph with kg.store.open_store")
+    try:
+        result: Result = dataset.default_graph.query(text)
+    except (SyntaxError, ValueError, OSError) as error:
+        raise QueryError(f"{saved.source}: {str(error).splitlines()[0]}") from error
+    return result
+
+
+def _recheck(look: Outline, prefixes: Mapping[str, str], source: str) -> None:
+    """Look for a syntax error after an endpoint refused; a server may know more than the standard, so not before."""
+    if "SERVICE" not in look.words:
+        check_syntax(look, prefixes=prefixes, source=source)
+
+
+def _type_parameters(
+    query: SavedQuery, look: Outline, given: dict[str, Value], prefixes: Mapping[str, str]
+) -> dict[str, _Term]:
+    known = {p.name: p for p in query.parameters}
+    if not query.name:
+        free = look.variables - look.assigned
+        known |= {name: Parameter(name, type="") for name in free if name not in known}
+    for name in given:
+        if name not in known:
+            listed = ", ".join(sorted(known)) or "none"
+            raise UsageError(f"{query.name or query.source} has no parameter {name!r}; it has: {listed}")
+    missing = [p.name for p in query.parameters if p.required and p.default is None and p.name not in given]
+    if missing:
+        wanted = " ".join(f"-p {name}=…" for name in missing)
+        raise UsageError(f"{query.name or query.source} needs {', '.join(missing)}: add {wanted}")
+    values = {p.name: p.default for p in query.parameters if p.default is not None} | given
+    return {name: _to_term(value, known[name], prefixes) for name, value in values.items() if name in look.variables}
+
+
+def _to_term(value: Value, parameter: Parameter, prefixes: Mapping[str, str]) -> _Term:
+    try:
+        if isinstance(value, URIRef):
+            return ox.NamedNode(str(value))
+        if isinstance(value, Literal):
+            return _from_literal(value)
+        if isinstance(value, BNode) or not isinstance(value, str):
+            raise UsageError(f"parameter {parameter.name!r}: a {type(value).__name__} cannot be bound")
+        value.encode("utf-8")
+        return _from_text(value, parameter, prefixes)
+    except UnicodeEncodeError as error:
+        raise UsageError(f"parameter {parameter.name!r} is not valid Unicode text") from error
+    except ValueError as error:
+        if isinstance(error, UsageError):
+            raise
+        raise UsageError(f"parameter {parameter.name!r}: {value[:80]!r} is no IRI: {error}") from error
+
+
+def _from_literal(value: Literal) -> ox.Literal:
+    if value.language:
+        return ox.Literal(str(value), language=value.language)
+    return (
+        ox.Literal(str(value), datatype=ox.NamedNode(str(value.datatype))) if value.datatype else ox.Literal(str(value))
+    )
+
+
+def _from_text(value: str, parameter: Parameter, prefixes: Mapping[str, str]) -> _Term:
+    kind = parameter.type
+    if kind in ("integer", "decimal"):
+        pattern, example = (r"[+-]?\d+", "7") if kind == "integer" else (r"[+-]?\d*\.?\d+", "0.7")
+        if not re.fullmatch(pattern, value.strip(), re.ASCII):
+            raise UsageError(f"parameter {parameter.name!r}: {value[:80]!r} is no {kind}; write it like {example}")
+        return ox.Literal(value.strip(), datatype=ox.NamedNode(PREFIXES["xsd"] + kind))
+    if kind == "iri":
+        return ox.NamedNode(_expand(value.strip(), prefixes) or value.strip())
+    if kind == "thing":
+        return ox.Literal(_expand(value, prefixes) or value)
+    if not kind and re.fullmatch(r"<[A-Za-z][A-Za-z0-9+.-]*:[^<>\"{}|^`\\\x00-\x20]*>", value):
+        return ox.NamedNode(value[1:-1])
+    return ox.Literal(value)
+
+
+def _expand(value: str, prefixes: Mapping[str, str]) -> str | None:
+    """Return the IRI that ``<…>`` or a prefixed name stands for, or None."""
+    if re.fullmatch(r"<[^<>\s]*>", value):
+        return value[1:-1]
+    prefix, colon, local = value.partition(":")
+    known = colon and prefix in prefixes and not re.search(r"[\s<>]", local) and not local.startswith("//")
+    return prefixes[prefix] + local if known else None
+
+
+def _declare(look: Outline, prefixes: Mapping[str, str]) -> str:
+    """Return declarations for the prefixes that the query uses without declaring them, on one line."""
+    used = {token.text.partition(":")[0] for token in look.names} - look.declared
+    return "".join(f"PREFIX {p}: <{prefixes[p]}> " for p in sorted(used) if p in prefixes)
+
+
+def bind_values(look: Outline, values: Mapping[str, _Term]) -> str:
+    r"""Return the query's text with each variable of ``values`` bound to its term.
+
+    A VALUES block (SPARQL 1.1 Query, section 10) goes to the start of the outermost group, and of each inner group in
+    which the variable stands, since a group is evaluated before it is joined with what is around it. Nothing that is
+    put in holds a line break, so the lines of the text keep their numbers.
+
+    >>> bind_values(outline("ASK { ?s foaf:name ?n }"), {"n": ox.Literal('a"b')})
+    'ASK { VALUES (?n) { ("a\\"b") }  ?s foaf:name ?n }'
+    """
+    where = look.where()
+    if not values:
+        return look.text
+    if where is None:
+        return _insert(look.text, [(look.tail, f" WHERE {{{_values_block(values, values)}}} ")])
+    edits = [(where.start, _values_block(values, values))]
+    inner = (group for group in look.groups if group.kind == "group" and group is not where)
+    edits += [(g.start, _values_block(values, names)) for g in inner if (names := g.sees() & set(values))]
+    if look.form and look.form.text == "CONSTRUCT" and look.template() is None:
+        copy = " ".join(look.text[t.start : t.end] for t in look.tokens if where.start <= t.start < where.end)
+        edits.append((look.form.end, f" {{ {copy} }} "))
+    return _insert(look.text, edits)
+
+
+def _values_block(values: Mapping[str, _Term], names: Iterable[str]) -> str:
+    chosen = sorted(names)
+    variables = " ".join(f"?{name}" for name in chosen)
+    return f" VALUES ({variables}) {{ ({' '.join(str(values[name]) for name in chosen)}) }} "
+
+
+def _insert(text: str, edits: Iterable[tuple[int, str]]) -> str:
+    for offset, piece in sorted(edits, reverse=True):
+        text = text[:offset] + piece + text[offset:]
+    return text
