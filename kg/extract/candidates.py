@@ -14,7 +14,16 @@ from kg.extract.document import abstract_start
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["Candidate", "Words", "add_candidate", "get_words", "has_name_shape", "is_capitalised", "key_of"]
+__all__ = [
+    "Candidate",
+    "Words",
+    "add_candidate",
+    "get_words",
+    "has_name_shape",
+    "is_adjective",
+    "is_capitalised",
+    "key_of",
+]
 
 Doc.set_extension("kg_words", default=None, force=True)
 
@@ -25,6 +34,8 @@ _ADJECTIVE_TAIL = re.compile(
     r"stationary|sized|scale|agnostic|optimal|invariant|equivariant|dependent|independent|regularized|constrained)$",
     re.IGNORECASE,
 )
+
+_ADJECTIVE_HEAD = re.compile(r"(?:pre|post|non|multi|anti|semi|sub|inter|intra|cross|self|un|co|ex)-[A-Z]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +102,7 @@ def add_candidate(
 def _shape(word: str) -> bool:
     if word.startswith("$"):
         return len(word) > 4 and any(c.isupper() for c in word)
-    if _ADJECTIVE_TAIL.search(word) or len(word) < 2:
+    if is_adjective(word) or len(word) < 2:
         return False
     parts = [p for p in _PARTS.split(word) if p]
     upper = sum(c.isupper() for c in word)
@@ -107,6 +118,11 @@ def has_name_shape(word: str) -> bool:
     [True, True, True, True, False, False, False]
     """
     return _shape(word) if len(word) < 40 else False
+
+
+def is_adjective(word: str) -> bool:
+    """Say whether a hyphenated token only qualifies a noun, as ``BERT-based`` and ``low-level`` do."""
+    return bool(_ADJECTIVE_TAIL.search(word) or _ADJECTIVE_HEAD.match(word))
 
 
 def is_capitalised(word: str) -> bool:

@@ -105,11 +105,9 @@ def _proposed_before(words: Words, first: int) -> bool:
 
 
 def _proposed_after(words: Words, last: int) -> bool:
-    i, n = last + 1, len(words)
-    if i < n and words.text[i] == "(":
-        while i < n and words.text[i] != ")" and i < last + 8:
-            i += 1
-        i += 1
+    n = len(words)
+    i = skip_parenthesis(words, last + 1)
+    i += i < n and words.text[i] == ")"
     if i + 1 >= n or words.sentence[i] != words.sentence[last] or words.lower[i] not in {"is", "are"}:
         return False
     return words.lower[i + 1] in _PASSIVE or (i + 2 < n and words.lower[i + 2] in _PASSIVE)

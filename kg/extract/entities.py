@@ -44,6 +44,14 @@ class Group:
         return round(1.0 - doubt, 3)
 
     @property
+    def role_hints(self) -> list[str | None]:
+        """Give what the evidence says about the role; where an abbreviation is explained outweighs later verbs."""
+        explained = [c for c in self.candidates if c.evidence == "abbreviation"]
+        if explained and not any(c.role for c in explained):
+            return [c.role for c in self.candidates if c.evidence != "introduced"]
+        return [c.role for c in self.candidates]
+
+    @property
     def extractor(self) -> str:
         """Name the component that gave the strongest evidence."""
         strongest = max(self.candidates, key=lambda c: (c.weight, c.evidence))
@@ -171,7 +179,7 @@ def resolve_mentions(doc: Doc) -> Doc:
             Counter(doc.text[s:e] for s, e in spans if not doc.text[s].startswith("\\"))
             or Counter([group.candidates[0].text]),
         )
-        role = judge_role(words, group.kind, [c.role for c in group.candidates], spans)
+        role = judge_role(words, group.kind, group.role_hints, spans)
         for start, end in spans:
             if place := locate(doc, start, end):
                 text = getattr(record, place[0])[place[1] : place[2]]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from spacy.tokens import Doc
 
-from kg.extract.candidates import Words, get_words, has_name_shape, is_capitalised
+from kg.extract.candidates import Words, get_words, has_name_shape, is_adjective, is_capitalised
 from kg.extract.lexicon import CLOSED, DATASET_HEADS, LISTING, METHOD_HEADS, load_words, stop_names
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def _is_namish(words: Words, i: int) -> bool:
     word = words.text[i]
     if len(word) < 2 or not (word[0].isalnum() or word[0] == "$") or word.startswith(("http:", "https:", "www.")):
         return False
-    return is_capitalised(word) or has_name_shape(word)
+    return (is_capitalised(word) and not is_adjective(word)) or has_name_shape(word)
 
 
 def _starts_sentence(words: Words, i: int) -> bool:

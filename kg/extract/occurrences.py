@@ -17,11 +17,13 @@ if TYPE_CHECKING:
 
 __all__ = ["find_occurrences"]
 
-_METHOD_MACROS = r"\\(?:our|my)?(?:model|method|system|sys|framework|approach|tool|alg)?(?:name|s)?"
-_MACRO = re.compile(
-    r"\\(?:(?:our|my)?(?:model|method|system|sys|framework|approach|tool|alg|algo)(?:name)?|ours|name|ourname)(?![A-Za-z])"
-)
-_DATA_MACRO = re.compile(r"\\(?:our|my)?(?:dataset|benchmark|bench|corpus)(?:name)?(?![A-Za-z])")
+_BEFORE, _AFTER = r"(?<![\w\-\u0300-\u036f])", r"(?![\w\-\u0300-\u036f])"
+_MACROS = {
+    "method": re.compile(
+        rf"{_BEFORE}\\(?:(?:our|my)?(?:model|method|system|sys|framework|approach|tool|alg|algo)(?:name)?|ours|name){_AFTER}"
+    ),
+    "dataset": re.compile(rf"{_BEFORE}\\(?:our|my)?(?:dataset|benchmark|bench|corpus)(?:name)?{_AFTER}"),
+}
 
 
 def _pattern(texts: Iterable[str], flags: int = 0) -> re.Pattern[str] | None:
@@ -29,7 +31,7 @@ def _pattern(texts: Iterable[str], flags: int = 0) -> re.Pattern[str] | None:
     if not ordered:
         return None
     body = "|".join(re.escape(t) for t in ordered)
-    return re.compile(rf"(?<![\w\-\u0300-\u036f])(?:{body})(?![\w\-\u0300-\u036f])", flags)
+    return re.compile(rf"{_BEFORE}(?:{body}){_AFTER}", flags)
 
 
 def _variants(text: str) -> set[str]:
@@ -90,9 +92,7 @@ def _longest(doc: Doc, hits: set[tuple[int, int]]) -> list[tuple[int, int]]:
 
 def _add_macros(doc: Doc, groups: list[Group], found: dict[tuple[str, str], list[tuple[int, int]]]) -> None:
     """An unexpanded macro such as ``\\modelname`` stands for the one thing that the record introduces."""
-    for kind, pattern in (("method", _MACRO), ("dataset", _DATA_MACRO)):
-        if "\\" not in doc.text:
-            return
+    for kind, pattern in _MACROS.items() if "\\" in doc.text else ():
         new = [
             g
             for g in groups
