@@ -23,6 +23,9 @@ _PARTICLE = re.compile(
     r"|d|l)[ '’-]"
 )
 _SUFFIX = re.compile(r"(?:Jr|Sr)\.?|II|III|IV|2nd|3rd")
+# Whatever its script, a name holds none of these; it ends in a full stop only after an initial or the like.
+_NAME = re.compile(r"(?:[^\W\d_]|[{\\'’‘ʻ])[^<>@/=_|;:#+%\[\]!?&$\d]{0,70}[\d*†‡§]{0,2}")
+_SENTENCE_END = re.compile(r"[^\W\d_]{4,}\.$")
 MOST_AUTHORS = 12
 MOST_TOKENS = 6
 # Log-odds that a name which stands elsewhere on the page is no chance product of a wrong cut.
@@ -84,7 +87,7 @@ def _may_begin(token: str, cut: int, *, final: bool) -> bool:
     """
     left, right = token[cut - 1], token[cut]
     if not right.isalpha():
-        return right in "“\"'‘(" and left.isalnum() and token[cut + 1 : cut + 2].isupper()
+        return False
     if not right.islower():
         return True
     if left.isupper():
@@ -127,6 +130,16 @@ def _segments(text: str) -> list[str]:
     return out
 
 
+@lru_cache(maxsize=1 << 16)
+def is_name(text: str) -> bool:
+    """Tell whether a text may be a name at all, by its characters.
+
+    >>> is_name("Łukasz Kaiser"), is_name("jane@example.org"), is_name("makes no promise.")
+    (True, False, False)
+    """
+    return bool(_NAME.fullmatch(text)) and not _SENTENCE_END.search(text)
+
+
 def list_candidates(line: Line, *, known: Collection[str] = ()) -> list[Candidate]:
     """List the readings of a line, the first of them "no authors at all"."""
     text = line.text
@@ -136,8 +149,9 @@ def list_candidates(line: Line, *, known: Collection[str] = ()) -> list[Candidat
     for count, segment in enumerate(reversed(segments[-MOST_AUTHORS:]), start=1):
         others = tuple(segments[len(segments) - count + 1 :])
         start = end - len(segment)
-        out.extend(Candidate(cut, (text[cut:end], *others)) for cut in _cuts(text, start, end, known))
-        if not segment.strip() or len(segment.split()) > MOST_TOKENS:
+        cuts = (cut for cut in _cuts(text, start, end, known) if is_name(text[cut:end]))
+        out.extend(Candidate(cut, (text[cut:end], *others)) for cut in cuts)
+        if not is_name(segment) or len(segment.split()) > MOST_TOKENS:
             break
         if start == 0:
             out.append(Candidate(0, (segment, *others)))
@@ -232,7 +246,7 @@ def _split_at_gap(text: str, known: Collection[str]) -> Heading | None:
     line = parse_line(text)
     for gap in _GAP.finditer(line.text):
         found = _split(replace(line, text=line.text[gap.end() :]), known)
-        if found and not found.title and found.chance > 0.5:
+        if found and not found.title and found.chance > (0.9 if len(found.authors) > 1 or line.et_al else 0.99):
             return replace(found, title=line.text[: gap.start()])
     return None
 

@@ -28,13 +28,26 @@ __all__ = ["read", "render", "sniff"]
 _FINISHED = re.compile(r"[.!?…。][\"'”’)\]}$]*$|https?://\S+$")
 # A heading is printed in one line: no known title and three names together come near this.
 LONGEST_HEADING = 600
+LONGEST_TITLE = 300
 LONGEST_SCRAP = 60
+SHORTEST_LINE = 30
+WIDEST_LINE = 160
+# In lines, with its abstract wrapped.
+LONGEST_RECORD = 40
 
 
 def sniff(head: str) -> bool:
-    """Tell whether one of the lines is a heading beyond doubt."""
-    lines = head.split("\n")
-    return any((h := _split(line.strip())) and h.title and h.chance > 0.9 and h.confidence > 0.5 for line in lines)
+    """Tell whether lines that are headings beyond doubt are as frequent as on a page of papers."""
+    lines = [line.strip() for line in head.split("\n") if line.strip()]
+    sure = sum(_is_sure(heading) for heading in map(_split, lines) if heading)
+    return bool(sure) and sure * LONGEST_RECORD >= len(lines)
+
+
+def _is_sure(heading: Heading) -> bool:
+    """Tell whether a line is a heading wherever it stands; a lone author may be anybody whom a text names."""
+    alone = len(heading.authors) == 1 and not heading.et_al
+    likely = heading.chance > (0.99 if alone else 0.9) and heading.confidence > 0.5
+    return likely and " " in heading.title and not (alone and " " not in heading.authors[0])
 
 
 @lru_cache(maxsize=1 << 15)
@@ -44,23 +57,25 @@ def _split(text: str) -> Heading | None:
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """What the first pass over a page tells: names printed on it, and whether abstracts are wrapped over lines."""
+    """What the first pass tells: names on the page, whether records have abstracts and these are wrapped over lines."""
 
     names: Collection[str]
+    abstracts: bool
     wrapped: bool
 
 
 def _survey(source: Source) -> _Page:
     names: set[str] = set()
-    prose = finished = 0
+    headings = prose = broken = 0
     for _, line in source.lines():
         heading = _split(line.strip())
         if heading and heading.chance > 0.9:
+            headings += 1
             names.update(heading.authors[heading.confidence < 0.95 :])
         elif len(line) > LONGEST_SCRAP:
             prose += 1
-            finished += bool(_FINISHED.search(line.rstrip()))
-    return _Page(names, finished < 0.6 * prose)
+            broken += len(line) < WIDEST_LINE and not _FINISHED.search(line.rstrip())
+    return _Page(names, prose > 0.5 * headings, broken > 0.4 * prose)
 
 
 @dataclass(slots=True)
@@ -117,8 +132,8 @@ class _Parser:
         """Return how likely a line must be a heading at this place."""
         if self.scores and self.scores[2].sure:
             return 0.02
-        if self.draft and self.draft.abstract and not self.draft.finished:
-            return 0.9
+        if self.draft and self.page.abstracts and not self.draft.finished:
+            return 0.995 if self.page.wrapped and self.draft.abstract else 0.9
         return 0.5
 
     def borrow(self) -> tuple[int, str] | None:
@@ -126,7 +141,7 @@ class _Parser:
         if self.loose:
             return self.loose
         lines = self.draft.abstract if self.draft else []
-        return (-1, lines[-1]) if lines and len(lines[-1]) < 300 and not lines[-1].endswith(".") else None
+        return (-1, lines[-1]) if lines and len(lines[-1]) < LONGEST_TITLE and not lines[-1].endswith(".") else None
 
     def open(self, number: int, heading: Heading) -> _Draft | None:
         if not heading.title:
@@ -170,13 +185,15 @@ class _Parser:
 
     def is_scrap(self, text: str) -> bool:
         """Tell whether a line is more likely navigation, a page number or a bare title than part of an abstract."""
-        if not any(c.isalpha() for c in text):
+        begun = bool(self.draft and self.draft.abstract)
+        if begun and self.page.wrapped:
+            finished = bool(self.draft and self.draft.finished)
+            return finished and len(text) < SHORTEST_LINE and not _FINISHED.search(text)
+        if text.isdecimal():
             return True
         if _FINISHED.search(text):
             return False
-        if self.draft and self.draft.finished and not self.page.wrapped:
-            return len(text) < 300
-        return len(text) < LONGEST_SCRAP and (not self.draft or not self.draft.abstract or self.draft.finished)
+        return len(text) < (LONGEST_TITLE if self.draft and self.draft.finished else LONGEST_SCRAP)
 
     def drop_loose(self) -> None:
         if self.loose:
