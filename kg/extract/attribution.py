@@ -79,7 +79,8 @@ def choose_own_method(mentions: Sequence[Mention]) -> Mention | None:
     counts = Counter(m.name for m in introduced)
     first = {m.name: i for i, m in reversed(list(enumerate(introduced)))}
     name = max(counts, key=lambda n: (_is_proper(n), counts[n], -first[n]))
-    return introduced[first[name]]
+    named = [m for m in introduced if m.name == name]
+    return next((m for m in named if m.surface == name), named[0])
 
 
 def _is_proper(name: str) -> bool:

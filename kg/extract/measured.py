@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from kg.extract.claims import is_list_gap
 from kg.extract.pairing import group_names, pair_names
+from kg.extract.wording import is_list_gap
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,6 +27,12 @@ _BEFORE = re.compile(
     r"(?:(?:is|are|was|of|to|from|by|at|reach\w*|increas\w*|decreas\w*|improv\w*|enhanc\w*|gains?|boosts?|reductions?|ris\w*|drop\w*|as|equal"
     r"|about|around|up|over|only|score|the|an?|on|for|in|with|test|set|best|record|respectively|level|[A-Z][\w-]*)[\s:=(~$]+){0,8}"
 )
+_OBJECT = re.compile(
+    r"\b(?:in|terms\s+of|(?:improv|boost|increas|rais|enhanc|reduc|lower|decreas)\w*)\s+(?:[\w'’-]+\s+){0,4}$",
+    re.IGNORECASE,
+)
+_IN = re.compile(r"\b(?:in|in\s+terms\s+of)\s+(?:[\w'’-]+\s+){0,2}$")
+_IN_TERMS_OF = re.compile(r"\b(?:in\s+terms\s+of|measured\s+by)\s+(?:[\w'’-]+\s+){0,3}$")
 _CLOSE = re.compile(r"[\s$)*]*(?:[^\W\d][\w-]*\s)?[\s$(]*")
 
 
@@ -45,6 +51,8 @@ def measures_beside(text: str, quantities: Sequence[Quantity], measures: Sequenc
 
 def _beside(text: str, quantity: Quantity, measures: Sequence[Placed]) -> Mention | None:
     end = quantity.reach
+    if within := [p for p in measures if quantity.outer_start <= p[0] and p[1] <= quantity.start]:
+        return within[0][2]
     after = next((p for p in measures if end <= p[0] and _AFTER.fullmatch(text, end, p[0])), None)
     before = next(
         (
@@ -74,25 +82,41 @@ def pair_measures(
             return paired
     own = {q.start: m for q, m in zip(quantities, beside, strict=True)}
     out = [own.get(claim.quantity.start) for claim in claims]
+    for i, claim in enumerate(claims):
+        end = min((q.outer_start for q in quantities if q.start > claim.quantity.start), default=len(text))
+        inside = [p for p in measures if claim.quantity.reach <= p[0] < end and _IN_TERMS_OF.search(text, 0, p[0])]
+        out[i] = out[i] or (inside[0][2] if inside else None)
     taken = {m for q, m in own.items() if m and q not in {c.quantity.start for c in claims}}
-    if not any(out) and len(measures) == 1 and measures[0][2] not in taken:
+    if not any(out) and len(measures) == 1 and measures[0][2] not in taken and _is_object(text, measures[0][0]):
         return [measures[0][2]] * len(out)
-    _carry(text, claims, out)
+    _carry_on(text, claims, out)
+    _carry_back(text, claims, out, measures)
     return out
 
 
-def _carry(text: str, claims: Sequence[Claim], out: list[Mention | None]) -> None:
-    """Carry measures along the sentence, forwards and then backwards, among numbers of one kind and unit."""
-    for i in range(1, len(out)):
-        left, right = claims[i - 1].quantity, claims[i].quantity
-        if (
-            out[i] is None
-            and (left.unit == right.unit or right.unit is None)
-            and ";" not in text[left.reach : right.outer_start]
-        ):
-            out[i] = out[i - 1]
-    if len(out) > 1 and out.count(None) == len(out) - 1 and out[-1]:
-        same = [claim.quantity.unit == claims[-1].quantity.unit for claim in claims]
-        for i in range(len(out) - 1):
-            if same[i] and claims[i].value_type == claims[-1].value_type:
-                out[i] = out[-1]
+def _carry_on(text: str, claims: Sequence[Claim], out: list[Mention | None]) -> None:
+    """Let a number take the measure of the last one before it of the same unit, best of the same kind too."""
+    for i, claim in enumerate(claims):
+        same_unit = [j for j in range(i) if claims[j].quantity.unit == claim.quantity.unit]
+        same_kind = [j for j in same_unit if claims[j].value_type == claim.value_type]
+        if out[i] is None and same_unit:
+            before = (same_kind or same_unit)[-1]
+            between = text[claims[before].quantity.reach : claim.quantity.outer_start]
+            out[i] = None if ";" in between else out[before]
+
+
+def _carry_back(text: str, claims: Sequence[Claim], out: list[Mention | None], measures: Sequence[Placed]) -> None:
+    """Let all numbers take the measure that the sentence closes with: "by 2% on A and 3% on B in F1"."""
+    last = next((p for p in reversed(measures) if out and p[2] == out[-1]), None)
+    if last and out.count(None) == len(out) - 1 and _IN.search(text[max(0, last[0] - 30) : last[0]]):
+        for i, claim in enumerate(claims[:-1]):
+            out[i] = last[2] if _alike(claim, claims[-1]) else None
+
+
+def _alike(left: Claim, right: Claim) -> bool:
+    return left.value_type == right.value_type and left.quantity.unit == right.quantity.unit
+
+
+def _is_object(text: str, at: int) -> bool:
+    """Say whether the words before a measure make it what was improved: "boosts the F1", "in terms of F1"."""
+    return bool(_OBJECT.search(text, max(0, at - 60), at))

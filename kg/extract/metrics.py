@@ -27,11 +27,25 @@ __all__ = ["MetricFinder", "MetricName", "find_metric_names", "find_metrics", "l
 EXTRACTOR = "kg_metrics"
 
 _PREFIX = (
-    r"(?:(?P<rank>(?i:top|rank))[-– ]?(?P<k>\d{1,3})|(?P<mean>(?i:macro|micro|weighted))(?:[- ]?(?i:averaged?|avg))?)"
+    r"(?:(?P<rank>(?i:top|rank))[-– ]?(?P<k>\d{1,3})"
+    r"|(?P<mean>(?i:macro|micro|weighted))(?:[- ]?(?i:averaged?|avg))?)"
 )
+_DIGIT = re.compile(r"\d")
 _AT = r"\s?@\s?(?:\[[\d.:,]{1,12}\]|\d+(?:\.\d+)?(?::\d?\.\d+)?k?)"
-_ONLY_AT = {"R": "Recall", "P": "Precision", "Hit": "Hits", "Hits": "Hits", "H": "Hits", "pass": "pass", "Pass": "pass",
-            "Acc": "accuracy", "IoU": "IoU", "HR": "hit rate", "Recall": "Recall", "Precision": "Precision"}  # fmt: skip
+_ONLY_AT = {
+    "Acc": "accuracy",
+    "H": "Hits",
+    "HR": "hit rate",
+    "Hit": "Hits",
+    "Hits": "Hits",
+    "IoU": "IoU",
+    "P": "Precision",
+    "Pass": "pass",
+    "Precision": "Precision",
+    "R": "Recall",
+    "Recall": "Recall",
+    "pass": "pass",
+}
 _SMALL_AT = {"recall": "Recall", "precision": "Precision", "accuracy": "accuracy"}
 _NEAR = re.compile(r"\s*(?:[^\s\d]\S*\s+){0,9}[^\s\d]*[\s(:=~$]*")
 _LIST_GAP = re.compile(r"\s*(?:,|/|and|or|&|,\s*and)\s*(?:the\s+|an?\s+)?")
@@ -82,12 +96,7 @@ def _pattern() -> re.Pattern[str]:
 def _canonical(match: re.Match[str]) -> str:
     if bare := match["bare"]:
         return re.sub(r"[-–]", "-", bare.lower()) + " accuracy"
-    if short := match["short"]:
-        name = _ONLY_AT.get(short) or _SMALL_AT[short]
-    else:
-        name = _look_up(match["word"])
-    if match["iou"]:
-        name = "AP" if name == "average precision" else name
+    name = {**_ONLY_AT, **_SMALL_AT}[match["short"]] if match["short"] else _look_up(match["word"])
     suffix = re.sub(r"[\s$_{}]", "", match["at"] or "")
     if match["rank"]:
         name = f"{match['rank'].lower()}-{match['k']} {'error' if name == 'error rate' else name}"
@@ -125,10 +134,10 @@ def find_metric_names(text: str) -> list[MetricName]:
 def lower_is_better(name: str) -> bool:
     """Say whether small values of a measure are good; unknown measures count as higher-is-better.
 
-    >>> lower_is_better("word error rate"), lower_is_better("top-1 error"), lower_is_better("BLEU")
+    >>> lower_is_better("WER"), lower_is_better("top-1 error"), lower_is_better("BLEU")
     (True, True, False)
     """
-    direction = _lexicon().get(name.split("@")[0])
+    direction = _lexicon().get(name.split("@", 1)[0])
     return direction[1] == "lower" if direction else name.endswith(("error", "error rate"))
 
 
@@ -140,8 +149,8 @@ def find_metrics(text: str, *, record: str, field: str) -> list[Mention]:
     """
     found: list[Mention] = []
     for start, end in split_text(text):
-        names = find_metric_names(text[start:end])
-        numbers = find_quantities(text[start:end], avoid=[(n.start, n.end) for n in names]) if names else []
+        names = find_metric_names(text[start:end]) if _DIGIT.search(text, start, end) else []
+        numbers = find_quantities(text[start:end], measures=[(n.start, n.end) for n in names]) if names else []
         for name in _attached(text[start:end], names, numbers):
             a, b = start + name.start, start + name.end
             found.append(Mention(record, field, a, b, text[a:b], "metric", name.name, extractor=EXTRACTOR))

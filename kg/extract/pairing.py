@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from kg.extract.claims import is_list_gap
+from kg.extract.claims import is_bracketed
+from kg.extract.wording import is_list_gap
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +19,10 @@ __all__ = ["Placed", "group_names", "outermost", "pair_names"]
 Placed = tuple[int, int, "Mention"]
 """A mention at (start, end) of a sentence."""
 
-_NOUN = r"(?:data\s?sets?|benchmarks?|corp(?:us|ora)|test(?:\s|-)?sets?|tasks?|sets?|splits?|problems?|challenges?|leaderboards?)"
+_NOUN = (
+    r"(?:data\s?sets?|benchmarks?|corp(?:us|ora)|test[\s-]?sets?|tasks?|sets?|splits?|problems?|challenges?"
+    r"|leaderboards?)"
+)
 _AND = re.compile(
     rf"\s*(?:\([^()\d]{{0,20}}\)\s*)?(?:{_NOUN}\s*)?(?:,\s*and|,\s*or|,|/|and|or|&|as\s+well\s+as)\s*(?:on\s+|in\s+|for\s+)?(?:the\s+)?"
     r"(?:[a-z-]+\s+)?"
@@ -26,6 +30,8 @@ _AND = re.compile(
 _OPENING = re.compile(
     rf"\s*(?:{_NOUN}|partition|test|dev|validation|\s)*\s*[(:\[]\s*(?:e\.g\.,?|i\.e\.,?|from|by|up\s+to|with|about|~|\s)*"
 )
+_JOINED_AFTER = re.compile(rf"\s*(?:{_NOUN}\s*)?(?:,\s*)?and\s+(?!\w+ing\b|achiev|outperform|\d)")
+_JOINED_BEFORE = re.compile(r"(?<![\d%]\s)(?<![\d%])\band\s+(?:[a-z-]+\s+)?$")
 _BREAK = re.compile(
     r";|,?\s*\b(?:outperform|surpass|exceed|beat|compar|while|whereas|than\b|which\b|but\b|versus|improving\s+over)|\.\s"
 )
@@ -51,11 +57,14 @@ def group_names(names: Sequence[Placed], text: str) -> list[list[Placed]]:
     return groups
 
 
-def pair_names(claims: Sequence[Claim], names: Sequence[Placed], text: str) -> list[Mention | None]:
+def pair_names(
+    claims: Sequence[Claim], names: Sequence[Placed], text: str, *, unknown: re.Pattern[str] | None = None
+) -> list[Mention | None]:
     """Give each claim of a sentence at most one of the names.
 
     A list of as many names as there are numbers pairs in order. Otherwise a name in the stretch after a number (up to
     the next one) or before it wins, and a single name serves all numbers; where several could be meant, none is taken.
+    A number followed by what matches ``unknown`` ("2.8 on X") has a name of its own and takes none from another number.
     """
     if not claims or not names:
         return [None] * len(claims)
@@ -63,10 +72,21 @@ def pair_names(claims: Sequence[Claim], names: Sequence[Placed], text: str) -> l
     if (ordered := _pair_in_order(claims, groups)) is not None:
         return ordered
     own = _pair_by_stretch(claims, groups, text)
+    if len(claims) > 1 and re.search(r"\brespectively\b", text):
+        names = [p for p in names if not _is_list_member(p, text)]
+        groups = group_names(names, text)
+        own = _pair_by_stretch(claims, groups, text)
+    shut = [unknown is not None and len(claims) > 1 and _has_unknown_name(c, text, unknown) for c in claims]
+    if not names:
+        return own
     if len(names) == 1:
-        return [name or names[0][2] for name in own]
+        return [name or (None if closed else names[0][2]) for name, closed in zip(own, shut, strict=True)]
     for i in range(1, len(own)):
-        if own[i] is None and not _has_names(groups, claims[i - 1].quantity.reach, claims[i].quantity.outer_start):
+        if (
+            own[i] is None
+            and not shut[i]
+            and not _has_names(groups, claims[i - 1].quantity.reach, claims[i].quantity.outer_start)
+        ):
             own[i] = own[i - 1]
     for i in range(len(own) - 2, -1, -1):
         if own[i] is None and _is_list(claims[i], claims[i + 1], text):
@@ -107,7 +127,7 @@ def _pair_by_stretch(claims: Sequence[Claim], groups: list[list[Placed]], text: 
     leading = len(claims) > 1 and sides[0][0] is not None and sides[-1][1] is None
     out: list[Mention | None] = []
     for claim, (left, right) in zip(claims, sides, strict=True):
-        if _is_bracketed(claim, text):
+        if is_bracketed(text, claim.quantity):
             out.append(_name_of_bracket(claim, groups, text))
         else:
             out.append((left or right) if leading else (right or left))
@@ -131,10 +151,6 @@ def _only(groups: list[list[Placed]]) -> Mention | None:
     return groups[0][0][2] if groups and len(groups[0]) == 1 else None
 
 
-def _is_bracketed(claim: Claim, text: str) -> bool:
-    return text.rfind("(", 0, claim.quantity.outer_start) > text.rfind(")", 0, claim.quantity.outer_start)
-
-
 def _name_of_bracket(claim: Claim, groups: list[list[Placed]], text: str) -> Mention | None:
     """Find the name inside the bracket of a number, else the one right before it: "PTB (95.9 F1)"."""
     start = text.rfind("(", 0, claim.quantity.outer_start)
@@ -146,6 +162,19 @@ def _name_of_bracket(claim: Claim, groups: list[list[Placed]], text: str) -> Men
     if before and _OPENING.fullmatch(text, before[-1][1], start + 1):
         return before[-1][2]
     return None
+
+
+def _is_list_member(name: Placed, text: str) -> bool:
+    """Say whether a name stands in a list whose other members are no names."""
+    return bool(_JOINED_AFTER.match(text, name[1]) or _JOINED_BEFORE.search(text[max(0, name[0] - 40) : name[0]]))
+
+
+def _has_unknown_name(claim: Claim, text: str, unknown: re.Pattern[str]) -> bool:
+    if not is_bracketed(text, claim.quantity):
+        return bool(unknown.match(text, claim.quantity.reach))
+    start = text.rfind("(", 0, claim.quantity.outer_start)
+    word = text[max(0, start - 30) : start].split()[-1:]
+    return bool(word and unknown.match(f" on {word[0]}"))
 
 
 def _has_names(groups: list[list[Placed]], start: int, end: int) -> bool:

@@ -17,7 +17,7 @@ __all__ = ["Quantity", "find_quantities", "split_text"]
 
 _NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
 _UNIT = (
-    r"\\?\s?%(?:\s?(?:points?|pts?)\b)?|\s?(?:percent(?:age)?[\s-](?:points?|pts?)|percent|per\s?cent|points?|pts?|pp|dB|ms)\b"
+    r"\\?\s?%(?:\s?(?:points?|pts?)\b)?|\s?(?:percent(?:age)?[\s-](?:points?|pts?)|percent|per\s?cent|points?|pts?|pp|dB|ms|mm|cm)\b"
     r"|\s?(?:\\times|×)|\s?x\b(?!\s?\d)|-?\s?(?:fold|times)\b"
 )
 _QUANTITY = re.compile(
@@ -34,11 +34,15 @@ _COMPARATORS = (
     ("<", r"(?:less|fewer|lower|smaller)\sthan|under|below|<|\\lt"),
 )
 _COMPARED = [(sign, re.compile(rf"(?<![\w\\])(?:{words})[\s$(]*(?:an?\s)?$")) for sign, words in _COMPARATORS]
-_FROM = re.compile(r"\b(?:from|between)\s+(?:an?\s+|the\s+)?(?:[\w.$\\{}'’-]+[\s=]+){0,3}$", re.IGNORECASE)
+_FROM = re.compile(
+    r"\b(?:from|between)\s+(?:an?\s+|the\s+)?(?:(?!by\b|to\b)[\w.$@\\{}'’-]+[\s=]+){0,3}$", re.IGNORECASE
+)
 _TO = re.compile(r"\s*(?:to|→|-+>|\\rightarrow|\\to|\$\\rightarrow\$|⇒|➔)\s*(?:an?\s+|over\s+|about\s+|around\s+)?")
 _DASH = re.compile(r"\s?(?:-|–|—|~|--)\s?|\s+to\s+")
 _VERSUS = re.compile(r"\s*\(?(?:vs\.?|versus|v\.s\.|against)\s*\(?")
+_DASHED = re.compile(r"\b[a-z]{4,}[-–—]$")
 _VERSION = re.compile(r"(?<![.!?]\s)(?<!^)\b[A-Z][\w/+-]*[A-Za-z]\s$")
+LONGEST_SENTENCE = 4000
 _SENTENCE_END = re.compile(
     r"(?<!\be\.g)(?<!\bi\.e)(?<!\bvs)(?<!\bcf)(?<!\bresp)(?<!\bal)(?<!\bFig)(?<!\bEq)(?<!\bapprox)(?<!\bacc)"
     r"[.?!][)\]\"'”’]*(?:\s+(?=[^a-z\s])|(?<=[a-z]{2}\.)(?=[A-Z][a-z]))|\n\s*\n"
@@ -72,31 +76,35 @@ class Quantity:
 
 
 def split_text(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the (start, end) of each sentence.
+    """Yield the (start, end) of each sentence; what runs on for thousands of characters is cut.
 
     >>> [*split_text("A is 1.5, e.g. B. C")]
     [(0, 18), (18, 19)]
     """
     start = 0
-    for match in _SENTENCE_END.finditer(text):
-        yield start, match.end()
-        start = match.end()
-    if start < len(text):
-        yield start, len(text)
+    for end in (*(match.end() for match in _SENTENCE_END.finditer(text)), len(text)):
+        for cut in range(start, end, LONGEST_SENTENCE):
+            yield cut, min(cut + LONGEST_SENTENCE, end)
+        start = end
 
 
-def find_quantities(text: str, *, avoid: Iterable[tuple[int, int]] = ()) -> list[Quantity]:
-    r"""Find the numbers of one sentence, leaving out those inside the spans to ``avoid``.
+def find_quantities(
+    text: str, *, avoid: Iterable[tuple[int, int]] = (), measures: Iterable[tuple[int, int]] = ()
+) -> list[Quantity]:
+    r"""Find the numbers of one sentence, leaving out those inside the spans to ``avoid`` and ``measures``.
+
+    A bare number right after a capitalised word ("Task 4") is part of a name, unless that word is a measure.
 
     >>> [q] = find_quantities(r"accuracy rises from $77.02\%$ to $80.21\%$")
     >>> q.value, q.unit, q.baseline
     (Decimal('80.21'), '%', Decimal('77.02'))
     """
-    spans = sorted(avoid)
+    after_measure = {end for _, end in measures}
+    spans = [*avoid, *measures]
     found: list[Quantity] = []
     for match in _QUANTITY.finditer(text):
         if not any(a < match.end("number") and match.start("number") < b for a, b in spans):
-            measured = any(0 <= match.start("number") - b <= 2 for _, b in spans)
+            measured = not after_measure.isdisjoint(range(match.start("number") - 2, match.start("number") + 1))
             quantity = _read(text, match, found[-1].outer_end if found else -1, measured=measured)
             if quantity:
                 found.append(quantity)
@@ -121,16 +129,21 @@ def _read(text: str, match: re.Match[str], previous_end: int, *, measured: bool)
         and not measured
     ):
         return None
-    if before and (before.isalnum() or before in "_@#^\\.-–—/") and not joined:
+    if (
+        before
+        and (before.isalnum() or before in "_@#^\\.-–—/")
+        and not joined
+        and not (unit and _DASHED.search(text, max(0, start - 30), start))
+    ):
         return None
-    if sign in {"-", "−", "–"} and not joined:
+    if sign in {"-", "−", "–"} and not joined and not measured:
         # A minus sign follows a space or bracket; a hyphen follows a word.
         return None
     if not match["unit"] and (
         re.match(r"[A-Za-z_^°]|-[A-Za-z]|[.:]\d|/\d(?![\d.]*\.\d)", tail) or (tail[:1] == "$" and not match["close"])
     ):
         return None
-    opened = start if joined and sign in {"-", "−", "–"} else match.start() + len(match[0]) - len(match[0].lstrip())
+    opened = start if sign in {"-", "−", "–"} else match.start() + len(match[0]) - len(match[0].lstrip())
     outer_start, comparator = _compare(text, opened)
     if match["plus"]:
         comparator = ">="
@@ -146,7 +159,7 @@ def _unit(printed: str | None) -> str | None:
         return "%"
     if unit in {"x", "×", "times", "fold"}:
         return "x"
-    return {"db": "dB", "ms": "ms"}.get(unit, "points")
+    return {"db": "dB", "ms": "ms", "mm": "mm", "cm": "cm"}.get(unit, "points")
 
 
 def _compare(text: str, start: int) -> tuple[int, str]:
@@ -178,7 +191,8 @@ def _relate(text: str, left: Quantity, right: Quantity) -> list[Quantity] | None
     in_brackets = (
         text[left.outer_start - 1 : left.outer_start] == "(" and text[right.outer_end : right.outer_end + 1] == ")"
     )
-    rising = in_brackets or (start and start[0].lower().startswith("from"))
+    ranging = start and re.search(r"\b(?:rang|vary|varie)\w*\s+$", text[max(0, start.start() - 12) : start.start()])
+    rising = in_brackets or (start and not ranging and start[0].lower().startswith("from"))
     if (rising and _TO.fullmatch(gap)) or re.search(r"→|->|\\rightarrow|\\to\b", gap):
         opened = start.start() if start else left.outer_start
         return [replace(right, outer_start=opened, baseline=left.value, unit=unit)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from spacy.language import Language
@@ -13,7 +14,7 @@ from kg.extract.claims import Claim, find_claims, judge_aside
 from kg.extract.document import get_record
 from kg.extract.measured import measures_beside, pair_measures
 from kg.extract.metrics import find_metric_names
-from kg.extract.pairing import outermost, pair_names
+from kg.extract.pairing import group_names, outermost, pair_names
 from kg.extract.quantities import find_quantities, split_text
 from kg.model import Result
 
@@ -29,16 +30,23 @@ if TYPE_CHECKING:
 __all__ = ["ResultFinder", "find_results"]
 
 EXTRACTOR = "kg_results"
+MOST_NUMBERS = 40
 
+_DIGIT = re.compile(r"\d")
 _BEGUN = re.compile(r"\b(?:we|our|this\s+(?:paper|work|article|study)|proposed?)\b", re.IGNORECASE)
 _TRAINED_ON = re.compile(
     r"\b(?:pre-?)?(?:train|fine-?tun|pretrain|learn)\w*\s+(?:\w+\s+)?(?:on|with|using|from|by)\s+(?:the\s+)?(?:[\w-]+\s+){0,4}$",
     re.IGNORECASE,
 )
 _PREPOSITION = re.compile(
-    r"\b(?:on|in|for|of|to|at|across|over|task|tasks)\s+(?:[\w-]+\s+){0,3}$|[(,/:]\s*$|\b(?:and|both|or)\s+(?:[\w-]+\s+){0,2}$",
+    r"\b(?:on|in|for|of|to|at|across|over|tasks?)\s+(?:[\w-]+\s+){0,3}$|\b(?:tasks?|benchmarks?)\s*[(,:]\s*$",
     re.IGNORECASE,
 )
+_MEANS = re.compile(
+    r"\b(?:from|with|using|by|via|through|without|than|over|versus)\s+(?:[\w-]+\s+){0,2}$", re.IGNORECASE
+)
+_ON_NAME = re.compile(r"[\s$)]*(?:[\w-]+\s+){0,3}?(?:on|for|in)\s+(?:the\s+)?[A-Z]")
+_IN_TASK = re.compile(r"[\s$)]*(?:[\w-]+\s+){0,3}?(?:on|for|in)\s+(?:the\s+)?(?:[a-z-]+\s+){1,3}tasks?\b")
 _DESCRIBES = re.compile(
     r"\s+(?:methods?|models?|frameworks?|approach(?:es)?|systems?|networks?|algorithms?|techniques?)\b"
 )
@@ -67,6 +75,8 @@ def find_results(text: str, *, record: str, field: str, mentions: Sequence[Menti
     Task, data set, measure and method are mentions out of ``mentions``, or None where the text does not say.
     """
     found: list[Result] = []
+    measured = {(m.field, i) for m in mentions if m.kind == "metric" for i in range(m.start, m.end)}
+    mentions = [m for m in mentions if m.kind != "method" or (m.field, m.start) not in measured]
     scene = _Scene(mentions, choose_own_method(mentions))
     begun = False
     for start, end in split_text(text):
@@ -77,7 +87,7 @@ def find_results(text: str, *, record: str, field: str, mentions: Sequence[Menti
         ]
         # What stands before the paper speaks of itself is background: others' numbers.
         begun = begun or bool(_BEGUN.search(text, start, end)) or any(m.role == "introduced" for *_, m in inside)
-        if begun:
+        if begun and _DIGIT.search(text, start, end):
             found.extend(
                 replace(result, record=record, field=field, start=result.start + start, end=result.end + start)
                 for result in _read_sentence(text[start:end], inside, scene)
@@ -88,8 +98,11 @@ def find_results(text: str, *, record: str, field: str, mentions: Sequence[Menti
 
 
 def _read_sentence(text: str, inside: list[Placed], scene: _Scene) -> Iterator[Result]:
-    quantities = find_quantities(text, avoid=_names(text, inside))
-    if not quantities:
+    names = [(a, b) for a, b, m in inside if m.kind in {"method", "dataset", "task"}]
+    measured = [(n.start, n.end) for n in find_metric_names(text)]
+    quantities = find_quantities(text, avoid=names, measures=measured)
+    # A sentence with dozens of numbers is a flattened table, whose columns cannot be told.
+    if not 0 < len(quantities) <= MOST_NUMBERS:
         return
     mains, asides = _split_asides(text, quantities)
     measures = outermost(inside, "metric")
@@ -97,34 +110,14 @@ def _read_sentence(text: str, inside: list[Placed], scene: _Scene) -> Iterator[R
     claims = find_claims(text, mains, beside)
     metrics = pair_measures(text, claims, mains, beside, measures)
     datasets = _pair_datasets(text, claims, inside, scene)
-    tasks = pair_names(claims, _eligible_tasks(text, inside, claims), text)
+    tasks = pair_names(claims, _eligible_tasks(text, inside, claims), text, unknown=_IN_TASK)
     for claim, metric, dataset, task in zip(claims, metrics, datasets, tasks, strict=True):
         known, method = attribute(text, claim.quantity.outer_start, inside, scene.own_method)
         if known:
-            result = _make_result(
-                text,
-                claim,
-                Result(
-                    "",
-                    "",
-                    0,
-                    0,
-                    "",
-                    claim.quantity.value,
-                    None,
-                    task=task,
-                    dataset=dataset,
-                    metric=metric,
-                    method=method,
-                ),
-            )
+            result = Result("", "", 0, 0, "", Decimal(0), task=task, dataset=dataset, metric=metric, method=method)
+            result = _fill(result, text, claim)
             yield result
             yield from _read_asides(text, claim, asides.get(claim.quantity.start, []), measures, result)
-
-
-def _names(text: str, inside: list[Placed]) -> list[tuple[int, int]]:
-    names = [(a, b) for a, b, m in inside if m.kind in {"method", "dataset", "task"}]
-    return names + [(n.start, n.end) for n in find_metric_names(text)]
 
 
 def _split_asides(text: str, quantities: list[Quantity]) -> tuple[list[Quantity], dict[int, list[Quantity]]]:
@@ -153,22 +146,32 @@ def _read_asides(
     inside = [p for p in measures if main.quantity.outer_end <= p[0] < main.quantity.reach]
     for quantity, own in zip(asides, measures_beside(text, asides, inside), strict=True):
         if claim := judge_aside(text, main, quantity, own):
-            yield _make_result(text, claim, replace(result, metric=own or result.metric))
+            yield _fill(replace(result, metric=own or result.metric), text, claim)
 
 
-def _make_result(text: str, claim: Claim, names: Result) -> Result:
-    q = claim.quantity
+def _fill(result: Result, text: str, claim: Claim) -> Result:
+    """Put a claim's number into a result that has its names already."""
+    quantity = claim.quantity
     return replace(
-        names, start=q.start, end=q.end, text=text[q.start : q.end], value=q.value, unit=q.unit, value_type=claim.value_type,
-        comparator=q.comparator, baseline_value=q.baseline, aggregation=claim.aggregation,
-        score=0.9 if names.metric or names.dataset else 0.7, extractor=EXTRACTOR,
-    )  # fmt: skip
+        result,
+        start=quantity.start,
+        end=quantity.end,
+        text=text[quantity.start : quantity.end],
+        value=quantity.value,
+        unit=quantity.unit,
+        value_type=claim.value_type,
+        comparator=quantity.comparator,
+        baseline_value=quantity.baseline,
+        aggregation=claim.aggregation,
+        score=0.9 if result.metric or result.dataset else 0.7,
+        extractor=EXTRACTOR,
+    )
 
 
 def _pair_datasets(text: str, claims: list[Claim], inside: list[Placed], scene: _Scene) -> list[Mention | None]:
     named = outermost(inside, "dataset")
     if placed := [p for p in named if not _TRAINED_ON.search(text[max(0, p[0] - 80) : p[0]])]:
-        return pair_names(claims, placed, text)
+        return pair_names(claims, placed, text, unknown=_ON_NAME)
     if match := _THESE.search(text):
         meant = _meant(match[1], scene)
         if len(meant) == len(claims) > 1:
@@ -200,11 +203,14 @@ def _eligible_tasks(text: str, inside: list[Placed], claims: list[Claim]) -> lis
     first = claims[0].quantity.outer_start
     methods = [(a, b) for a, b, m in inside if m.kind == "method"]
     free = [p for p in outermost(inside, "task") if not any(a <= p[0] and p[1] <= b for a, b in methods)]
-    return [
-        p
-        for p in free
-        if p[0] > first or (_PREPOSITION.search(text[max(0, p[0] - 60) : p[0]]) and not _DESCRIBES.match(text, p[1]))
-    ]
+    kept: list[Placed] = []
+    for group in group_names(free, text):
+        before = text[max(0, group[0][0] - 60) : group[0][0]]
+        measured = any(0 <= a - group[-1][1] <= 2 for a, _, m in inside if m.kind == "metric")
+        led = measured or not _MEANS.search(before) if group[0][0] > first else measured or _PREPOSITION.search(before)
+        if led and not _DESCRIBES.match(text, group[-1][1]):
+            kept.extend(group)
+    return kept
 
 
 class ResultFinder:
