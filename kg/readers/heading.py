@@ -137,7 +137,7 @@ def is_name(text: str) -> bool:
     >>> is_name("Łukasz Kaiser"), is_name("jane@example.org"), is_name("makes no promise.")
     (True, False, False)
     """
-    return bool(_NAME.fullmatch(text)) and not _SENTENCE_END.search(text)
+    return bool(_NAME.fullmatch(text)) and " · " not in text and not _SENTENCE_END.search(text)
 
 
 def list_candidates(line: Line, *, known: Collection[str] = ()) -> list[Candidate]:
@@ -238,7 +238,11 @@ def split_heading(text: str, *, known: Collection[str] = ()) -> Heading | None:
     >>> split_heading("Attention Is All You NeedAshish Vaswani, Noam Shazeer, Niki Parmar et al.").authors
     ('Ashish Vaswani', 'Noam Shazeer', 'Niki Parmar')
     """
-    return _split_at_gap(text, known) or _split(parse_line(text), known)
+    found = _split_at_gap(text, known) or _split(parse_line(text), known)
+    before, dot, slug = text.rpartition(" · ")
+    if dot and not (found and found.chance > 0.5) and (found := _split(parse_line(before), known)):
+        return replace(found, affiliations=(*found.affiliations, slug.strip()))
+    return found
 
 
 def _split_at_gap(text: str, known: Collection[str]) -> Heading | None:

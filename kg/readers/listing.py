@@ -29,6 +29,8 @@ _FINISHED = re.compile(r"[.!?…。][\"'”’)\]}$]*$|https?://\S+$")
 # A heading is printed in one line: no known title and three names together come near this.
 LONGEST_HEADING = 600
 LONGEST_TITLE = 300
+# A heading read with less confidence is read again with the names on the page, to which it adds no first author.
+SURE = 0.99
 LONGEST_SCRAP = 60
 SHORTEST_LINE = 30
 WIDEST_LINE = 160
@@ -71,7 +73,7 @@ def _survey(source: Source) -> _Page:
         heading = _split(line.strip())
         if heading and heading.chance > 0.9:
             headings += 1
-            names.update(heading.authors[heading.confidence < 0.95 :])
+            names.update(heading.authors[heading.confidence < SURE :])
         elif len(line) > LONGEST_SCRAP:
             prose += 1
             broken += len(line) < WIDEST_LINE and not _FINISHED.search(line.rstrip())
@@ -85,11 +87,11 @@ class _Draft:
     line: int
     heading: Heading
     scores: ScoreLine | None
-    abstract: list[str] = field(default_factory=list)
+    abstract: list[tuple[int, str]] = field(default_factory=list)
 
     @property
     def finished(self) -> bool:
-        return bool(self.abstract) and bool(_FINISHED.search(self.abstract[-1]))
+        return bool(self.abstract) and bool(_FINISHED.search(self.abstract[-1][1]))
 
 
 @dataclass(slots=True)
@@ -121,7 +123,7 @@ class _Parser:
         heading = _split(text)
         if heading is None:
             return None
-        if heading.confidence < 0.99 or 0.01 < heading.chance < 0.99:
+        if heading.confidence < SURE or 0.01 < heading.chance < SURE:
             heading = split_heading(text, known=self.page.names) or heading
         if not heading.title:
             many = len(heading.authors) > 1 or heading.et_al or heading.authors[0] in self.page.names
@@ -141,7 +143,7 @@ class _Parser:
         if self.loose:
             return self.loose
         lines = self.draft.abstract if self.draft else []
-        return (-1, lines[-1]) if lines and len(lines[-1]) < LONGEST_TITLE and not lines[-1].endswith(".") else None
+        return lines[-1] if lines and len(lines[-1][1]) < LONGEST_TITLE and not lines[-1][1].endswith(".") else None
 
     def open(self, number: int, heading: Heading) -> _Draft | None:
         if not heading.title:
@@ -154,33 +156,28 @@ class _Parser:
         return closed
 
     def marry(self, number: int, heading: Heading) -> tuple[int, Heading]:
-        borrowed = self.borrow()
-        assert borrowed is not None
+        """Take the line before for the title of a line of authors."""
+        number, title = self.borrow() or (number, "")
         if self.loose:
-            number, self.loose = self.loose[0], None
+            self.loose = None
         elif self.draft:
             self.draft.abstract.pop()
-            number -= 1
-        return number, replace(heading, title=borrowed[1])
+        return number, replace(heading, title=title)
 
     def place(self, number: int, text: str) -> _Draft | None:
         """Place a line that is neither heading nor score line."""
         closed = None
-        if self.scores and not self.scores[2].sure:
-            self.drop_scores()
         scrap = self.is_scrap(text)
-        if self.scores and not scrap:
+        if self.scores and (self.loose or not (scrap or self.scores[2].sure)):
             self.drop_scores()
+        waiting = self.scores and not scrap
+        if waiting or (scrap and self.draft and self.draft.abstract and not self.page.wrapped):
             closed, self.draft = self.draft, None
-            self.skip(number, text, "after a score line, but no title with authors can be told in it")
-        elif scrap or self.draft is None:
-            self.drop_loose()
+        self.drop_loose()
+        if scrap or self.draft is None:
             self.loose = (number, text)
-            if self.draft and self.draft.abstract and not self.page.wrapped:
-                closed, self.draft = self.draft, None
         else:
-            self.drop_loose()
-            self.draft.abstract.append(text)
+            self.draft.abstract.append((number, text))
         return closed
 
     def is_scrap(self, text: str) -> bool:
@@ -221,14 +218,17 @@ def read(source: Source, report: Report) -> Iterator[Record]:
 
 def _finish(draft: _Draft, source: Source, seen: dict[str, int]) -> Record:
     heading, scores = draft.heading, draft.scores
-    key = _name(heading)
-    seen[key] = seen.get(key, 0) + 1
+    key = name = _name(heading)
+    while key in seen:
+        seen[name] += 1
+        key = f"{name}-{seen[name]}"
+    seen[key] = 1
     return Record(
-        id=key if seen[key] == 1 else f"{key}-{seen[key]}",
+        id=key,
         title=heading.title,
         authors=tuple(Author(name) for name in heading.authors),
         authors_complete=not heading.et_al,
-        abstract="\n".join(draft.abstract),
+        abstract="\n".join(text for _, text in draft.abstract),
         date=scores.date if scores else None,
         categories=(scores.category,) if scores and scores.category else (),
         score=scores.score if scores else None,

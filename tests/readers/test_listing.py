@@ -74,6 +74,27 @@ def test_a_visible_gap_parts_them_too(tmp_path: Path, gap: str) -> None:
     assert skipped == []
 
 
+def test_title_authors_and_abstract_on_lines_of_their_own(tmp_path: Path) -> None:
+    page = (
+        "14.4LGMay 4, 2025\n\nAdam: A Method for Stochastic Optimization\n\n"
+        "Diederik P. Kingma, Jimmy Ba\n\nWe introduce it.\n"
+        "Dropout as a Bayesian Approximation: Representing Model Uncertainty in Deep Learning\n"
+        "Yarin Gal, Zoubin Ghahramani\nWe cast it.\n"
+    )
+    records, skipped = read_page(tmp_path, page)
+    assert skipped == []
+    assert [(r.title[:7], names(r), r.abstract, r.score, r.origin and r.origin.line) for r in records] == [
+        ("Adam: A", ["Diederik P. Kingma", "Jimmy Ba"], "We introduce it.", Decimal("14.4"), 3),
+        ("Dropout", ["Yarin Gal", "Zoubin Ghahramani"], "We cast it.", None, 8),
+    ]
+
+
+def test_an_affiliation_in_full() -> None:
+    heading = split_heading("Attention Is All You NeedAshish Vaswani, Noam Shazeer · Google Brain")
+    assert heading is not None
+    assert (heading.authors, heading.affiliations) == (("Ashish Vaswani", "Noam Shazeer"), ("Google Brain",))
+
+
 def test_a_name_that_recurs_on_the_page_decides(tmp_path: Path) -> None:
     heading = "Emulation and testbed of wireless sensor networks with NetTopoLei Shu, Manfred Hauswirth"
     other = "Sensor Data as a ServiceManfred Hauswirth, Lei Shu"
