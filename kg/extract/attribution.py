@@ -42,6 +42,9 @@ _AGAINST = re.compile(
 _GENERIC = re.compile(
     r"\b(?:models|systems|methods|networks|approaches|LLMs|classifiers|parsers|detectors)\b", re.IGNORECASE
 )
+_WHOLE = re.compile(
+    r"(?:model|framework|approach|method|system|algorithm|network|architecture|paradigm)s?$", re.IGNORECASE
+)
 _DEFINITE = re.compile(r"\b(?:our|the|this|these|proposed|resulting)\b", re.IGNORECASE)
 
 
@@ -54,7 +57,7 @@ def attribute(text: str, at: int, inside: Sequence[Placed], own_method: Mention 
     start = _clause_start(text, at)
     clause = text[start:at]
     methods = [p for p in outermost(inside, "method") if start <= p[0] and p[1] <= at]
-    if own := [p for p in methods if p[2].role == "introduced"]:
+    if own := [p for p in methods if _is_own(p[2])]:
         return True, _as_subject(own, text)
     subject_end = start + len(_before_verb(clause))
     others = [p for p in methods if p[1] <= subject_end and not _AGAINST.search(text[max(start, p[0] - 60) : p[0]])]
@@ -67,13 +70,13 @@ def attribute(text: str, at: int, inside: Sequence[Placed], own_method: Mention 
         return False, None
     if _GENERIC.search(subject) and not _DEFINITE.search(subject):
         return not _BELITTLED.search(clause), None
-    later = [p for p in outermost(inside, "method") if p[2].role == "introduced"]
+    later = [p for p in outermost(inside, "method") if _is_own(p[2])]
     return not _BELITTLED.search(clause), (later[0][2] if later else own_method)
 
 
 def choose_own_method(mentions: Sequence[Mention]) -> Mention | None:
     """Choose the paper's own method: the introduced one that is named most, preferring proper names."""
-    introduced = [m for m in mentions if m.kind == "method" and m.role == "introduced"]
+    introduced = [m for m in mentions if m.kind == "method" and _is_own(m)]
     if not introduced:
         return None
     counts = Counter(m.name for m in introduced)
@@ -81,6 +84,11 @@ def choose_own_method(mentions: Sequence[Mention]) -> Mention | None:
     name = max(counts, key=lambda n: (_is_proper(n), counts[n], -first[n]))
     named = [m for m in introduced if m.name == name]
     return next((m for m in named if m.surface == name), named[0])
+
+
+def _is_own(method: Mention) -> bool:
+    """Say whether an introduced method is the whole method rather than an unnamed part such as "sampling strategy"."""
+    return method.role == "introduced" and (_is_proper(method.name) or bool(_WHOLE.search(method.name)))
 
 
 def _is_proper(name: str) -> bool:

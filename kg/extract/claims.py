@@ -14,6 +14,7 @@ from kg.extract.wording import (
     COUNTED_NOUN,
     HUMAN,
     REPORT,
+    SETTING,
     STRONG,
     find_aggregation,
     find_change,
@@ -40,6 +41,7 @@ _COSTS = frozenset(
         "energy consumption",
     ]
 )
+_NEXT_BRACKET = re.compile(r"[^()]{0,30}\)\s*(?:,\s*and|,|and)\s+[^().]{1,60}\(\s*")
 _MEASURED_LIST_GAP = re.compile(r"\s*(?:points?\s+)?(?:[\w@-]+\s+){0,3}[\w@-]*(?:,|\band|,\s*and)\s+")
 
 
@@ -71,7 +73,7 @@ def find_claims(text: str, quantities: Sequence[Quantity], metrics: Sequence[Men
     for i in range(len(quantities)):
         setting = _set(text, quantities, metrics, i)
         bracketed = is_bracketed(text, setting.quantity)
-        before = chained if bracketed and not set("()") & set(setting.gap) else None if bracketed else previous
+        before = previous if not bracketed else chained if _continues_bracket(setting.gap) else None
         if previous and _is_compared(previous, setting):
             if not HUMAN.search(setting.gap):
                 index = claims.index(previous)
@@ -91,6 +93,11 @@ def is_bracketed(text: str, quantity: Quantity) -> bool:
     return text.rfind("(", 0, quantity.outer_start) > text.rfind(")", 0, quantity.outer_start)
 
 
+def _continues_bracket(gap: str) -> bool:
+    """Say whether a number stands in the bracket of the one before, or in the next of a list: "A (1.2), B (3.4)"."""
+    return not set("()") & set(gap) or bool(_NEXT_BRACKET.fullmatch(gap))
+
+
 def judge_aside(text: str, main: Claim, aside: Quantity, metric: Mention | None) -> Claim | None:
     """Judge a number in the bracket right after another: "83.1 (+3.5)", "85.4% (97.6% top-5)", "2% (90% to 92%)"."""
     gap, right = text[main.quantity.outer_end : aside.outer_start], text[aside.outer_end : main.quantity.reach]
@@ -99,7 +106,8 @@ def judge_aside(text: str, main: Claim, aside: Quantity, metric: Mention | None)
     if aside.baseline is not None:
         fell = aside.value < aside.baseline and not (metric and lower_is_better(metric.name))
         if main.value_type == "improvement" and fell:
-            aside = replace(aside, value=aside.baseline, baseline=aside.value)
+            (start, end), old = aside.baseline_span, (aside.start, aside.end)
+            aside = replace(aside, start=start, end=end, value=aside.baseline, baseline=aside.value, baseline_span=old)
         return Claim(aside, "absolute")
     change = find_change(gap, right, aside, metric.surface if metric else None)
     if change == "up" or (change == "down" and aside.signed):
@@ -166,15 +174,13 @@ def _cut(right: str) -> str:
 def _judge(setting: _Setting, previous: Claim | None) -> str | None:
     quantity, metric = setting.quantity, setting.metric
     bare = quantity.unit is None and not setting.is_decimal
-    if (bare and metric is None) or COUNTED.match(setting.right):
+    if (bare and metric is None) or COUNTED.match(setting.right) or SETTING.search(setting.gap):
         return None
     if quantity.baseline is not None:
-        return "absolute"
+        return "absolute" if metric or REPORT.search(setting.gap) or previous else None
     change = find_change(setting.gap, setting.right, quantity, metric.surface if metric else None)
-    if change:
+    if change or ((bare or metric is None) and COUNTED_NOUN.match(setting.right)):
         return "improvement" if change == "up" or (change == "down" and _is_good_fall(setting)) else None
-    if (bare or metric is None) and COUNTED_NOUN.match(setting.right):
-        return None
     if previous is not None and not REPORT.search(setting.gap) and ";" not in setting.gap:
         return previous.value_type
     return "absolute" if _is_value(setting) else None

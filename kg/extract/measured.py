@@ -25,7 +25,7 @@ _AFTER = re.compile(
 _BEFORE = re.compile(
     r"\s*(?:scores?|rates?|values?|points?|performances?|results?|metric)?\s*(?:\([^()\d]{1,20}\)\s*)?[\s:=(~$]*"
     r"(?:(?:is|are|was|of|to|from|by|at|reach\w*|increas\w*|decreas\w*|improv\w*|enhanc\w*|gains?|boosts?|reductions?|ris\w*|drop\w*|as|equal"
-    r"|about|around|up|over|only|score|the|an?|on|for|in|with|test|set|best|record|respectively|level|[A-Z][\w-]*)[\s:=(~$]+){0,8}"
+    r"|about|around|up|over|only|score|the|an?|on|for|in|with|test|set|best|record|respectively|level|achiev\w*|and|data\s?sets?|benchmarks?|[A-Z][\w-]*),?[\s:=(~$]+){0,8}"
 )
 _OBJECT = re.compile(
     r"\b(?:in|terms\s+of|(?:improv|boost|increas|rais|enhanc|reduc|lower|decreas)\w*)\s+(?:[\w'’-]+\s+){0,4}$",

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from kg.extract.quantities import Quantity
 
-__all__ = ["MetricFinder", "MetricName", "find_metric_names", "find_metrics", "lower_is_better"]
+__all__ = ["MetricFinder", "MetricName", "find_metric_names", "find_metrics", "find_thresholds", "lower_is_better"]
 
 EXTRACTOR = "kg_metrics"
 
@@ -48,6 +48,10 @@ _ONLY_AT = {
 }
 _SMALL_AT = {"recall": "Recall", "precision": "Precision", "accuracy": "accuracy"}
 _NEAR = re.compile(r"\s*(?:[^\s\d]\S*\s+){0,9}[^\s\d]*[\s(:=~$]*")
+_THRESHOLD = re.compile(
+    r"(?:\b(?:at|with|under|for|using)\s+|@\s?)(?:an?\s+|the\s+)?(?:m?t?IoUs?|IOU|iou|FPR|FAR|FPPI|recall|precision|confidence)"
+    r"\s*(?:thresholds?\s*)?(?:of\s+|[=>@≥]\s*)\s*\d*\.?\d+%?"
+)
 _LIST_GAP = re.compile(r"\s*(?:,|/|and|or|&|,\s*and)\s*(?:the\s+|an?\s+)?")
 _SHORT_GAP = re.compile(r"[\s$)(]*(?:points?\s+)?(?:in\s+)?[\s$(]*|\s*(?:score|of|at|is|:|=|\(|\s)*\s*[$~]?")
 
@@ -122,13 +126,27 @@ def _look_up(form: str) -> str:
     return _folded().get(folded) or _folded()[folded.removesuffix("s")]
 
 
+def find_thresholds(text: str) -> list[tuple[int, int]]:
+    """Find the spans that name an operating point, such as "at IoU=0.5": their number is no value of the measure.
+
+    >>> find_thresholds("an mAP of 18.9% at IoU=0.5")
+    [(16, 26)]
+    """
+    return [match.span() for match in _THRESHOLD.finditer(text)]
+
+
 def find_metric_names(text: str) -> list[MetricName]:
-    """Find every known measure, whether or not a number stands beside it.
+    """Find every known measure, whether or not a number stands beside it, except in thresholds.
 
     >>> [m.name for m in find_metric_names("top-1 accuracy, Macro-F1, R@5 and ROUGE-L")]
     ['top-1 accuracy', 'macro F1', 'Recall@5', 'ROUGE-L']
     """
-    return [MetricName(match.start(), match.end(), _canonical(match)) for match in _pattern().finditer(text)]
+    inside = find_thresholds(text)
+    return [
+        MetricName(match.start(), match.end(), _canonical(match))
+        for match in _pattern().finditer(text)
+        if not any(a <= match.start() < b for a, b in inside)
+    ]
 
 
 def lower_is_better(name: str) -> bool:
@@ -150,7 +168,13 @@ def find_metrics(text: str, *, record: str, field: str) -> list[Mention]:
     found: list[Mention] = []
     for start, end in split_text(text):
         names = find_metric_names(text[start:end]) if _DIGIT.search(text, start, end) else []
-        numbers = find_quantities(text[start:end], measures=[(n.start, n.end) for n in names]) if names else []
+        numbers = (
+            find_quantities(
+                text[start:end], avoid=find_thresholds(text[start:end]), measures=[(n.start, n.end) for n in names]
+            )
+            if names
+            else []
+        )
         for name in _attached(text[start:end], names, numbers):
             a, b = start + name.start, start + name.end
             found.append(Mention(record, field, a, b, text[a:b], "metric", name.name, extractor=EXTRACTOR))

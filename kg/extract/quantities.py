@@ -55,6 +55,7 @@ class Quantity:
 
     ``outer_start:outer_end`` takes in its comparator, unit, ``$`` signs and the number it started from.
     ``comparator`` is ``=``, ``<=``, ``<``, ``>`` or ``>=``; ``signed`` says that a plus sign is printed.
+    ``baseline_span`` is where the number it started from stands.
     ``reach`` is the end of a bracket that follows with numbers of its own: "83.1 (+3.5) F1".
     """
 
@@ -66,6 +67,7 @@ class Quantity:
     unit: str | None = None
     comparator: str = "="
     baseline: Decimal | None = None
+    baseline_span: tuple[int, int] = (0, 0)
     signed: bool = False
     reach: int = -1
 
@@ -195,9 +197,12 @@ def _relate(text: str, left: Quantity, right: Quantity) -> list[Quantity] | None
     rising = in_brackets or (start and not ranging and start[0].lower().startswith("from"))
     if (rising and _TO.fullmatch(gap)) or re.search(r"→|->|\\rightarrow|\\to\b", gap):
         opened = start.start() if start else left.outer_start
-        return [replace(right, outer_start=opened, baseline=left.value, unit=unit)]
+        return [
+            replace(right, outer_start=opened, baseline=left.value, baseline_span=(left.start, left.end), unit=unit)
+        ]
     if _VERSUS.fullmatch(gap):
-        return [replace(left, outer_end=right.outer_end, baseline=right.value, unit=left.unit or right.unit)]
+        span = (right.start, right.end)
+        return [replace(left, outer_end=right.outer_end, baseline=right.value, baseline_span=span, unit=unit)]
     if _DASH.fullmatch(gap) or (start and re.fullmatch(r"\s+and\s+", gap)):
         opened = start.start() if start else left.outer_start
         return [

@@ -13,7 +13,7 @@ from kg.extract.attribution import attribute, choose_own_method
 from kg.extract.claims import Claim, find_claims, judge_aside
 from kg.extract.document import get_record
 from kg.extract.measured import measures_beside, pair_measures
-from kg.extract.metrics import find_metric_names
+from kg.extract.metrics import find_metric_names, find_thresholds
 from kg.extract.pairing import group_names, outermost, pair_names
 from kg.extract.quantities import find_quantities, split_text
 from kg.model import Result
@@ -100,7 +100,7 @@ def find_results(text: str, *, record: str, field: str, mentions: Sequence[Menti
 def _read_sentence(text: str, inside: list[Placed], scene: _Scene) -> Iterator[Result]:
     names = [(a, b) for a, b, m in inside if m.kind in {"method", "dataset", "task"}]
     measured = [(n.start, n.end) for n in find_metric_names(text)]
-    quantities = find_quantities(text, avoid=names, measures=measured)
+    quantities = find_quantities(text, avoid=[*names, *find_thresholds(text)], measures=measured)
     # A sentence with dozens of numbers is a flattened table, whose columns cannot be told.
     if not 0 < len(quantities) <= MOST_NUMBERS:
         return

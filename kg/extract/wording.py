@@ -16,6 +16,7 @@ __all__ = [
     "COUNTED_NOUN",
     "HUMAN",
     "REPORT",
+    "SETTING",
     "STRONG",
     "find_aggregation",
     "find_change",
@@ -150,6 +151,12 @@ COMPARED = _compile(
 )
 """Words that make a number the thing compared with."""
 
+SETTING = _compile(
+    r"\b(?:thresholds?|learning\s+rates?|temperature|ratios?|dropout|radius|budget|sparsity|sampling\s+rate|resolution|seeds?)"
+    r"\s*(?:\bof\b|\bfrom\b|\bat\b|\bis\b|=|>|<)?\s*$"
+)
+"""Words that make a number a setting of the experiment."""
+
 HUMAN = _compile(r"\b(?:humans?|experts?|annotators?|chance|random)\b")
 
 _AVERAGE = _compile(r"\b(?:on|in)\s+average\b|\b(?:averaged|macro-averaged?)\b")
@@ -190,7 +197,7 @@ def _find_governing_change(gap: str, quantity: Quantity) -> str | None:
     opened = _NOUN_OPEN.search(gap) or _BY.search(gap)
     if not verbs or ("(" in gap[verbs[-1].end() :] and not opened):
         return None
-    if not re.search(r"\bby\b[^,;]*$", gap) and _REACHING.search(gap, verbs[-1].end()):
+    if not re.search(r"\bby\b(?!\s+\w+ing\b)[^,;]*$", gap) and _REACHING.search(gap, verbs[-1].end()):
         return None
     if re.search(r"\bfrom\s+$", gap):
         return "none" if verbs[-1]["down"] else None
