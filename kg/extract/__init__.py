@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kg.extract.document import get_record, locate, make_doc, read_extraction, record_drop
+from kg.extract.document import get_record, get_text, locate, make_doc, read_extraction, record_drop
 from kg.extract.jsonlines import record_from_json, to_json
 from kg.extract.pipeline import COMPONENTS, extract, make_nlp
 
@@ -10,6 +10,7 @@ __all__ = [
     "COMPONENTS",
     "extract",
     "get_record",
+    "get_text",
     "locate",
     "make_doc",
     "make_nlp",

@@ -140,6 +140,7 @@ def _inner(words: Words, opening: int) -> list[int]:
 def _before(words: Words, opening: int, limit: int) -> list[int]:
     found: list[int] = []
     i = opening - 1
+    i -= i > 0 and words.text[i] == "~"  # a LaTeX space that does not break
     while i >= 0 and len(found) < limit and words.sentence[i] == words.sentence[opening]:
         if not (words.text[i][0].isalnum() or words.text[i][0] in "\\$'’") or words.text[i].startswith("\\"):
             break

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from spacy.tokens import Doc
 
-from kg.extract.document import abstract_start
+from kg.extract.document import abstract_start, get_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -95,7 +95,7 @@ def add_candidate(
     doc: Doc, start: int, end: int, kind: str, *, evidence: str, weight: float, role: str | None = None
 ) -> None:
     """Put one candidate on the Doc."""
-    doc._.kg_candidates.append(Candidate(start, end, doc.text[start:end], kind, evidence, weight, role))
+    doc._.kg_candidates.append(Candidate(start, end, get_text(doc)[start:end], kind, evidence, weight, role))
 
 
 @cache

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kg.extract.lexicon import CLOSED, DATASET_HEADS, DETERMINERS, INTRODUCING, METHOD_HEADS, NAMING
-
 from kg.extract.names import skip_parenthesis
 
 if TYPE_CHECKING:
@@ -89,6 +88,8 @@ def _noun_apposed(words: Words, run: Run) -> str | None:
 
 def is_introduced(words: Words, first: int, last: int) -> bool:
     """Say whether the text proposes the name at tokens ``first`` to ``last``, or calls it ours."""
+    if last + 1 < len(words) and words.lower[last + 1] in {"based", "like", "style"}:
+        return False
     return _proposed_before(words, first) or _proposed_after(words, last)
 
 

@@ -8,16 +8,17 @@ from spacy.language import Language
 from spacy.matcher import PhraseMatcher
 
 from kg.extract.candidates import Words, add_candidate, get_words
+from kg.extract.cues import is_introduced, named_kind
+from kg.extract.document import get_text
 from kg.extract.lexicon import (
     DATASET_HEADS,
     EVALUATION_WORDS,
     INTRODUCING,
     METHOD_HEADS,
     NAMING,
-    load_names,
     known_part,
+    load_names,
 )
-from kg.extract.cues import is_introduced, named_kind
 from kg.extract.names import Run, get_runs, list_after, list_from
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ def _add(doc: Doc, words: Words, run: Run, evidence: str, weight: float, role: s
 
 
 def _find_named(doc: Doc, words: Words, run: Run) -> None:
-    text = doc.text[words.start[run.first] : words.end[run.last]]
+    text = get_text(doc)[words.start[run.first] : words.end[run.last]]
     if run.first == run.last and known_part(text, "datasets"):
         _add(doc, words, run, "variant", 0.6)
     if named_kind(words, run) == "dataset" and (run.coined or run.first >= words.title_end):
@@ -95,6 +96,9 @@ def _find_beside_head(doc: Doc, words: Words, runs: dict[int, Run], head: int) -
         if phrase_head - gap < 0 or words.sentence[phrase_head - gap] != words.sentence[head]:
             break
         if (run := _run_ending(runs, phrase_head - gap)) and (run.coined or gap == 1):
+            if run.last > run.first and gap == 1 and words.text[head][0].isupper() and head > words.title_end:
+                add_candidate(doc, *words.span(run.first, head), "dataset", evidence="dataset name", weight=0.8)
+                return
             _add_coordinated(
                 doc, words, runs, run, 0.85 if gap == 1 else 0.6, plural=words.lower[head].endswith(("s", "corpora"))
             )

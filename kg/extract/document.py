@@ -12,14 +12,15 @@ from kg.model import Dropped, Extraction, Record
 if TYPE_CHECKING:
     from spacy.language import Language
 
-__all__ = ["GAP", "abstract_start", "get_record", "locate", "make_doc", "read_extraction", "record_drop"]
+__all__ = ["GAP", "abstract_start", "get_record", "get_text", "locate", "make_doc", "read_extraction", "record_drop"]
 
 GAP = "\n\n"
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 for _name in ("kg_mentions", "kg_results", "kg_links", "kg_dropped", "kg_candidates", "kg_pairs"):
     Doc.set_extension(_name, default=[], force=True)
-Doc.set_extension("kg_record", default=None, force=True)
+for _name in ("kg_record", "kg_text"):
+    Doc.set_extension(_name, default=None, force=True)
 
 
 def make_doc(nlp: Language, record: Record) -> Doc:
@@ -40,10 +41,18 @@ def get_record(doc: Doc) -> Record:
     return record
 
 
+def get_text(doc: Doc) -> str:
+    """Give ``doc.text``, which spaCy joins anew at every call, from a copy made once."""
+    if doc._.kg_text is None:
+        doc._.kg_text = doc.text
+    text: str = doc._.kg_text
+    return text
+
+
 def abstract_start(doc: Doc) -> int:
     """Give the character of the Doc at which the abstract begins."""
     title, abstract = get_record(doc).title, get_record(doc).abstract
-    return 0 if len(doc.text) == len(abstract) and not title else len(title) + len(GAP)
+    return 0 if len(get_text(doc)) == len(abstract) and not title else len(title) + len(GAP)
 
 
 def locate(doc: Doc, start: int, end: int) -> tuple[str, int, int] | None:
@@ -57,7 +66,7 @@ def locate(doc: Doc, start: int, end: int) -> tuple[str, int, int] | None:
     second = abstract_start(doc)
     if 0 <= start < end <= len(get_record(doc).title) and second:
         return "title", start, end
-    if second <= start < end <= len(doc.text):
+    if second <= start < end <= len(get_text(doc)):
         return "abstract", start - second, end - second
     return None
 

@@ -132,7 +132,7 @@ NAMING = frozenset("called named dubbed termed coined nicknamed abbreviated deno
 GENERIC = frozenset(
     "novel new existing effective efficient challenging different various several many popular important downstream "
     "traditional conventional standard recent current previous proposed main common general simple real-world large-scale "
-    "state-of-the-art strong better improved accurate robust performance large small big two three four five six seven "
+    "state-of-the-art strong better accurate robust performance large small big two three four five six seven "
     "eight nine ten multiple other certain such first second key core complex difficult diverse broad wide public "
     "well-known widely-used relevant related specific typical corresponding classic modern powerful practical useful "
     "widely commonly more most less few single deep advanced vanilla original fundamental essential critical crucial".split()

@@ -10,7 +10,7 @@ from spacy.matcher import PhraseMatcher
 
 from kg.extract.candidates import Words, add_candidate, get_words, key_of
 from kg.extract.cues import introduced_kind, is_introduced, named_kind, noun_kind
-from kg.extract.document import get_record
+from kg.extract.document import get_record, get_text
 from kg.extract.lexicon import FORMAL_HEADS, known_part, load_lines, load_names, load_words
 from kg.extract.names import Run, get_runs, list_after
 
@@ -103,7 +103,7 @@ class MethodFinder:
         head = run.last + 1
         if run.first < words.title_end or head >= len(words) or words.lower[head] not in _EPONYM_HEADS:
             return
-        name = doc.text[words.start[run.first] : words.end[run.last]]
+        name = get_text(doc)[words.start[run.first] : words.end[run.last]]
         if name in self.names:
             return
         if run.last - run.first < 2 and words.text[run.first] not in self.adjectives:
@@ -117,7 +117,7 @@ def _add(doc: Doc, words: Words, run: Run, evidence: str, weight: float, role: s
 
 def _judge_run(doc: Doc, words: Words, run: Run, repositories: set[str]) -> Iterator[tuple[str, float, str | None]]:
     """Yield (evidence, weight, role) for a name that may be a method's."""
-    text = doc.text[words.start[run.first] : words.end[run.last]]
+    text = get_text(doc)[words.start[run.first] : words.end[run.last]]
     kind = named_kind(words, run)
     if kind == "dataset":
         return
@@ -150,12 +150,15 @@ def _find_title_name(doc: Doc, words: Words) -> None:
     colon = next((i for i in (1, 2) if i + 1 < words.title_end and words.text[i] == ":"), 0)
     if not colon:
         return
-    name = doc.text[words.start[0] : words.end[colon - 1]]
+    name = get_text(doc)[words.start[0] : words.end[colon - 1]]
     coined = any(c.isdigit() or c.isupper() for c in name[1:]) and not get_record(doc).title.isupper()
     again = re.findall(rf"(?<![\w-]){re.escape(name)}(?![\w-])", get_record(doc).abstract)
     if not coined and (colon > 1 or len(again) < 2):
         return
-    kind = _subtitle_kind(words, colon) or introduced_kind(words) or "method"
+    said = _subtitle_kind(words, colon)
+    if words.lower[colon + 1] not in {"a", "an", "the", "towards", "toward"}:
+        said = introduced_kind(words) or said
+    kind = said or "method"
     add_candidate(doc, *words.span(0, colon - 1), kind, evidence="title name", weight=0.85, role="introduced")
 
 

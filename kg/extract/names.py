@@ -72,7 +72,7 @@ def _trim(words: Words, i: int, j: int, stop: frozenset[str]) -> Iterator[Run]:
         i += 1
     while i < j and (words.lower[j] in DATASET_HEADS or words.lower[j] in METHOD_HEADS or words.text[j] in stop):
         j -= 1
-    plain = frozenset(words.text[i : j + 1]) <= load_words("name_adjectives")
+    plain = frozenset(words.text[i : j + 1]) <= load_words("name_adjectives") | load_words("plain_words")
     if plain or (i == j and _starts_sentence(words, i) and not has_name_shape(words.text[i])):
         return
     if j + 1 < len(words) and words.lower[j + 1] == "et":

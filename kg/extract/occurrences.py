@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from kg.extract.candidates import get_words, key_of
-from kg.extract.document import abstract_start
+from kg.extract.candidates import get_words
+from kg.extract.document import abstract_start, get_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
     from spacy.tokens import Doc
 
-    from kg.extract.entities import Group
+    from kg.extract.groups import Group, Naming
 
 __all__ = ["find_occurrences"]
 
@@ -45,21 +45,16 @@ def _is_phrase(text: str) -> bool:
     return " " in text or text.islower()
 
 
-def find_occurrences(
-    doc: Doc, groups: list[Group], key: Callable[[str, str], str]
-) -> dict[tuple[str, str], list[tuple[int, int]]]:
+def find_occurrences(doc: Doc, groups: list[Group], naming: Naming) -> dict[tuple[str, str], list[tuple[int, int]]]:
     """Give the spans (characters of the Doc) of each group, by kind and key; within a kind the longest span wins."""
     found: dict[tuple[str, str], list[tuple[int, int]]] = {}
-    by_kind: dict[str, list[Group]] = {}
-    for group in groups:
-        by_kind.setdefault(group.kind, []).append(group)
-    for kind, members in by_kind.items():
+    text = get_text(doc)
+    for kind in sorted({g.kind for g in groups}):
+        members = [g for g in groups if g.kind == kind]
         known = {g.key for g in members}
-        texts = {c.text for g in members for c in g.candidates}
-        for start, end in _search(doc, texts):
-            name = key(kind, doc.text[start:end])
-            if name in known:
-                found.setdefault((kind, name), []).append((start, end))
+        for start, end in _search(doc, {c.text for g in members for c in g.candidates}):
+            if (key := naming.key(kind, text[start:end])) in known:
+                found.setdefault((kind, key), []).append((start, end))
     _add_macros(doc, groups, found)
     return found
 
@@ -70,12 +65,12 @@ def _search(doc: Doc, texts: set[str]) -> list[tuple[int, int]]:
     hits = set()
     for pattern in (_pattern(phrases, re.IGNORECASE), _pattern(names)):
         if pattern:
-            hits.update(m.span() for m in pattern.finditer(doc.text))
+            hits.update(m.span() for m in pattern.finditer(get_text(doc)))
     return _longest(doc, hits)
 
 
 def _longest(doc: Doc, hits: set[tuple[int, int]]) -> list[tuple[int, int]]:
-    words, taken = get_words(doc), bytearray(len(doc.text))
+    words, taken = get_words(doc), bytearray(len(get_text(doc)))
     for i, text in enumerate(words.text):
         if text.startswith(("http://", "https://", "www.")):
             taken[words.start[i] : words.end[i]] = b"\x01" * len(text)
@@ -92,7 +87,7 @@ def _longest(doc: Doc, hits: set[tuple[int, int]]) -> list[tuple[int, int]]:
 
 def _add_macros(doc: Doc, groups: list[Group], found: dict[tuple[str, str], list[tuple[int, int]]]) -> None:
     """An unexpanded macro such as ``\\modelname`` stands for the one thing that the record introduces."""
-    for kind, pattern in _MACROS.items() if "\\" in doc.text else ():
+    for kind, pattern in _MACROS.items() if "\\" in get_text(doc) else ():
         new = [
             g
             for g in groups
@@ -100,4 +95,6 @@ def _add_macros(doc: Doc, groups: list[Group], found: dict[tuple[str, str], list
         ]
         if new:
             best = max(new, key=lambda g: (any(c.start == 0 for c in g.candidates), g.score))
-            found[kind, best.key] = sorted([*found[kind, best.key], *(m.span() for m in pattern.finditer(doc.text))])
+            found[kind, best.key] = sorted(
+                [*found[kind, best.key], *(m.span() for m in pattern.finditer(get_text(doc)))]
+            )

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from functools import cache
 from typing import TYPE_CHECKING
 
 from spacy.language import Language
 
-from kg.extract.candidates import Words, add_candidate, get_words, key_of
-from kg.extract.document import get_record, record_drop
+from kg.extract.candidates import add_candidate, get_words, key_of
+from kg.extract.cues import is_introduced
+from kg.extract.document import get_record, get_text, record_drop
 from kg.extract.lexicon import (
     DATASET_HEADS,
     FORMAL_HEADS,
@@ -17,14 +20,13 @@ from kg.extract.lexicon import (
     load_words,
     task_acronyms,
 )
-from kg.extract.cues import is_introduced
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
     from kg.extract.abbreviations import Pair
 
-__all__ = ["classify_pair", "judge_pairs"]
+__all__ = ["PairJudge", "is_coined", "judge_pairs"]
 
 _THINGS = frozenset(
     "graph graphs image images data feature features distribution space language languages interface record records unit "
@@ -35,43 +37,71 @@ _THINGS = frozenset(
     "object objects domain shift bias memory context resolution acid virus infection syndrome disorder "
     "gap gaps rate rates time cost budget parameter parameters variable variables set sets class classes".split()
 )
+# Qualities and measuring techniques: fully connected (FC), electroencephalography (EEG).
+_NO_NAME = ("ed", "graphy", "metry", "scopy")
 
 
-def classify_pair(doc: Doc, pair: Pair) -> str | None:
-    """Say whether an abbreviation names a method, a dataset or a task; None for anything else."""
-    words = doc.text[pair.long_start : pair.long_end].lower().split()
-    short, last = doc.text[pair.short_start : pair.short_end], words[-1]
-    if short in load_words("stop_metrics") or last in METRIC_HEADS or last.endswith("ed"):
-        return None
-    tail = {last, _beside(doc, pair.long_end)}
-    if tail & DATASET_HEADS:
-        return "dataset"
-    derived = any(w == "based" or w.endswith(("-augmented", "-based")) for w in words)
-    if tail & METHOD_HEADS or is_coined(short) or derived or key_of(" ".join(words)) in _families():
-        return "dataset" if _named_dataset(doc, short) and not tail & METHOD_HEADS else "method"
-    if any(c.kind == "task" and c.end == pair.long_end for c in doc._.kg_candidates) or last in _task_heads():
-        return "task"
-    if last in _THINGS:
-        return None
-    return "dataset" if _after(doc, pair.short_end) in DATASET_HEADS or _named_dataset(doc, short) else "method"
+@cache
+def _families() -> frozenset[str]:
+    return frozenset(key_of(line) for line in load_lines("categories"))
 
 
-def _beside(doc: Doc, end: int) -> str:
-    """Give the noun between a long form and its parenthesis, as in ``our transfer method (OnZeta)``."""
-    return doc.text[end : end + 40].split("(")[0].strip().lower()
+@cache
+def _task_heads() -> frozenset[str]:
+    return frozenset(w.lower() for w in load_words("task_heads"))
 
 
-def _after(doc: Doc, end: int) -> str:
-    """Give the word that follows the parenthesis, as in ``... Evaluation (VLUE) benchmark``."""
-    after = doc.text[end : end + 40].split(maxsplit=2)
-    return after[1].lower().rstrip(".,;:") if len(after) > 1 and after[0] == ")" else ""
+class PairJudge:
+    """Classifies the abbreviations of one Doc by their words and by the candidates found so far."""
 
+    def __init__(self, doc: Doc) -> None:
+        """Index the candidates that bear on abbreviations."""
+        self.doc, self.text, self.words = doc, get_text(doc), get_words(doc)
+        self.task_starts: dict[int, int] = {}
+        self.datasets: set[str] = set()
+        for c in doc._.kg_candidates:
+            if c.kind == "task":
+                self.task_starts[c.end] = min(c.start, self.task_starts.get(c.end, c.start))
+            elif c.kind == "dataset" and c.weight >= 0.8 and c.evidence != "lexicon":
+                self.datasets.add(key_of(c.text))
 
-def _named_dataset(doc: Doc, short: str) -> bool:
-    return any(
-        c.kind == "dataset" and c.weight >= 0.8 and key_of(c.text) == key_of(short) and c.evidence != "lexicon"
-        for c in doc._.kg_candidates
-    )
+    def classify(self, pair: Pair) -> str | None:
+        """Say whether an abbreviation names a method, a dataset or a task; None for anything else."""
+        words = self.text[pair.long_start : pair.long_end].lower().split()
+        short, last = self.text[pair.short_start : pair.short_end], words[-1]
+        if short in load_words("stop_metrics") or last in METRIC_HEADS or last.endswith(_NO_NAME):
+            return None
+        tail = {last, self._noun_beside(pair)}
+        if tail & DATASET_HEADS:
+            return "dataset"
+        if last in {"problem", "problems", "task", "tasks"}:
+            return "task"
+        named = key_of(short) in self.datasets
+        derived = any(w == "based" or w.endswith(("-augmented", "-based")) for w in words)
+        if tail & METHOD_HEADS or derived or is_coined(short) or key_of(" ".join(words)) in _families():
+            return "dataset" if named and not tail & METHOD_HEADS else "method"
+        if pair.long_end in self.task_starts or last in _task_heads():
+            return "task"
+        if last in _THINGS:
+            return None
+        return "dataset" if named or self._noun_after(pair) in DATASET_HEADS else "method"
+
+    def _noun_beside(self, pair: Pair) -> str:
+        """Give the noun between a long form and its parenthesis, as in ``our transfer method (OnZeta)``."""
+        return self.text[pair.long_end : pair.long_end + 40].split("(")[0].strip().lower()
+
+    def _noun_after(self, pair: Pair) -> str:
+        """Give the word that follows the parenthesis, as in ``... Evaluation (VLUE) benchmark``."""
+        after = self.text[pair.short_end : pair.short_end + 40].split(maxsplit=2)
+        return after[1].lower().rstrip(".,;:") if len(after) > 1 and after[0] == ")" else ""
+
+    def is_introduced(self, pair: Pair) -> bool:
+        """Say whether the text introduces what the pair names where it explains it, or begins its title with it."""
+        long = self.text[pair.long_start : pair.long_end]
+        first, short = (bisect_left(self.words.start, i) for i in (pair.long_start, pair.short_start))
+        if is_introduced(self.words, first, max(short, first)) or is_introduced(self.words, short, short):
+            return True
+        return key_of(get_record(self.doc).title[: len(long)]) == key_of(long) and key_of(long) not in _families()
 
 
 def is_coined(short: str) -> bool:
@@ -84,44 +114,25 @@ def is_coined(short: str) -> bool:
     return small > 0 and "-" not in short and short not in task_acronyms()
 
 
-def _families() -> frozenset[str]:
-    return frozenset(key_of(line) for line in load_lines("categories"))
-
-
-def _task_heads() -> frozenset[str]:
-    return frozenset(w.lower() for w in load_words("task_heads"))
-
-
-def _introduces(doc: Doc, words: Words, pair: Pair) -> bool:
-    long_text = doc.text[pair.long_start : pair.long_end]
-    index = {start: i for i, start in enumerate(words.start)}
-    first, short = index[pair.long_start], index[pair.short_start]
-    if is_introduced(words, first, max(short, first)) or is_introduced(words, short, short):
-        return True
-    return key_of(get_record(doc).title[: len(long_text)]) == key_of(long_text) and key_of(long_text) not in _families()
-
-
 @Language.component("kg_pairs")
 def judge_pairs(doc: Doc) -> Doc:
     """Add both sides of every abbreviation as candidates of its kind; drop the pairs that name something else."""
-    words, kept = get_words(doc), []
+    judge, kept = PairJudge(doc), []
     for pair in doc._.kg_pairs:
-        kind = classify_pair(doc, pair)
+        kind = judge.classify(pair)
         if kind is None:
-            record_drop(
-                doc, pair.short_start, pair.short_end, "abbreviates something that is no method, dataset or task"
-            )
+            record_drop(doc, pair.short_start, pair.short_end, "abbreviates no method, dataset or task")
             continue
         kept.append((pair, kind))
-        formal = doc.text[pair.long_start : pair.long_end].lower().split()[-1] in FORMAL_HEADS
-        role = "introduced" if kind != "task" and _introduces(doc, words, pair) else None
-        starts = (
-            [c.start for c in doc._.kg_candidates if c.kind == "task" and c.end == pair.long_end]
+        formal = judge.text[pair.long_start : pair.long_end].lower().split()[-1] in FORMAL_HEADS
+        weight = 0.55 if formal else 0.75
+        role = "introduced" if kind != "task" and judge.is_introduced(pair) else None
+        start = (
+            min(pair.long_start, judge.task_starts.get(pair.long_end, pair.long_start))
             if kind == "task"
-            else []
+            else pair.long_start
         )
-        long_start = min([pair.long_start, *starts])
-        for start, end in ((long_start, pair.long_end), (pair.short_start, pair.short_end)):
-            add_candidate(doc, start, end, kind, evidence="abbreviation", weight=0.55 if formal else 0.75, role=role)
+        add_candidate(doc, start, pair.long_end, kind, evidence="abbreviation", weight=weight, role=role)
+        add_candidate(doc, pair.short_start, pair.short_end, kind, evidence="abbreviation", weight=weight, role=role)
     doc._.kg_judged = kept
     return doc

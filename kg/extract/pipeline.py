@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import spacy
 from spacy.language import Language
 
-from kg.extract import abbreviations, datasets, entities, links, methods, metrics, pairs, tasks
+from kg.extract import abbreviations, components, datasets, entities, links, methods, metrics, pairs, results, tasks
 from kg.extract.document import abstract_start, make_doc, read_extraction
 from kg.extract.tokens import Tokenizer, split_sentences
 
@@ -24,16 +24,18 @@ if TYPE_CHECKING:
 __all__ = ["COMPONENTS", "extract", "make_nlp"]
 
 # Importing a component's module registers its factory.
-_REGISTERED = (abbreviations, datasets, entities, links, methods, metrics, pairs, tasks)
+_REGISTERED = (abbreviations, components, datasets, entities, links, methods, metrics, pairs, results, tasks)
 COMPONENTS = (
     "kg_sentences",
     "kg_abbreviations",
     "kg_methods",
     "kg_datasets",
     "kg_tasks",
+    "kg_components",
     "kg_pairs",
     "kg_roles",
     "kg_metrics",
+    "kg_results",
     "kg_links",
 )
 

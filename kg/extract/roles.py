@@ -26,9 +26,9 @@ def judge_role(words: Words, kind: str, hints: Sequence[str | None], spans: Sequ
         return "introduced"
     if kind == "method":
         return "used"
-    around = [_sentence_words(words, start) for start, _ in spans]
-    evaluated = any(w & EVALUATION_WORDS for w in around) or "evaluated_on" in hints
-    return "evaluated_on" if evaluated else "used"
+    if "evaluated_on" in hints or _beside_any(words, spans, EVALUATION_WORDS):
+        return "evaluated_on"
+    return "used"
 
 
 def _judge_task(words: Words, spans: Sequence[tuple[int, int]]) -> str:
@@ -36,12 +36,14 @@ def _judge_task(words: Words, spans: Sequence[tuple[int, int]]) -> str:
     opening = words.sentence[words.title_end] if words.title_end < len(words) else 0
     if len(spans) > 1 or any(words.sentence[t] <= opening for t in tokens):
         return "addressed"
-    return "addressed" if any(_sentence_words(words, start) & OURS for start, _ in spans) else "mentioned"
+    return "addressed" if _beside_any(words, spans, OURS) else "mentioned"
 
 
-def _sentence_words(words: Words, position: int) -> frozenset[str]:
-    token = bisect_right(words.start, position) - 1
-    sentence = words.sentence[token]
-    first = bisect_right(words.sentence, sentence - 1)
-    last = bisect_right(words.sentence, sentence)
-    return frozenset(words.lower[first:last])
+def _beside_any(words: Words, spans: Sequence[tuple[int, int]], wanted: frozenset[str]) -> bool:
+    """Say whether a sentence that holds one of the spans holds one of the words."""
+    sentences = {words.sentence[bisect_right(words.start, start) - 1] for start, _ in spans}
+    for sentence in sentences:
+        first, last = bisect_right(words.sentence, sentence - 1), bisect_right(words.sentence, sentence)
+        if not wanted.isdisjoint(words.lower[first:last]):
+            return True
+    return False

@@ -9,8 +9,8 @@ from spacy.language import Language
 from spacy.matcher import PhraseMatcher
 
 from kg.extract.candidates import Words, add_candidate, get_words
+from kg.extract.document import get_text
 from kg.extract.lexicon import CLOSED, GENERIC, load_lines, load_words, task_acronyms
-from kg.extract.names import list_opening
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,6 +50,8 @@ class TaskFinder:
         for _, first, end in self.acronyms(doc):
             weight = 0.65 if words.end[end - 1] - words.start[first] > 2 else 0.35
             self._add(doc, words, first, end - 1, "lexicon acronym", weight)
+        for first, last in _called_tasks(words):
+            self._add(doc, words, first, last, "called a task", 0.6)
         for i in range(1, len(words)):
             if _is_head(words.lower[i]):
                 self._find_phrase(doc, words, i)
@@ -68,7 +70,7 @@ class TaskFinder:
 
     def _add(self, doc: Doc, words: Words, first: int, last: int, evidence: str, weight: float) -> None:
         start, end = words.span(first, last)
-        if doc.text[start:end].lower() in self.rejected:
+        if get_text(doc)[start:end].lower() in self.rejected:
             return
         add_candidate(doc, start, end, "task", evidence=evidence, weight=weight)
 
@@ -124,10 +126,23 @@ def _cue(words: Words, first: int, head: int) -> str | None:
     return None
 
 
-def _listed(words: Words) -> Iterator[int]:
+def _called_tasks(words: Words) -> Iterator[tuple[int, int]]:
+    """Yield the noun phrases of ``the task of clickbait spoiling``: two to four words, the last one a noun of action."""
     for i, lower in enumerate(words.lower):
-        if lower in _TASK_NOUNS and (start := list_opening(words, i)):
-            yield start
+        if lower != "of" or i == 0 or words.lower[i - 1] != "task":
+            continue
+        last = i
+        while last + 1 < len(words) and last - i < 5 and _continues_phrase(words, i, last + 1):
+            last += 1
+        if 2 <= last - i <= 4 and _NOMINAL.search(words.lower[last]) and not words.lower[i + 1].endswith("ing"):
+            yield i + 1, last
+
+
+def _continues_phrase(words: Words, of: int, i: int) -> bool:
+    lower = words.lower[i]
+    return (
+        words.sentence[i] == words.sentence[of] and lower[0].isalpha() and lower not in CLOSED and lower not in GENERIC
+    )
 
 
 @Language.factory("kg_tasks")
