@@ -38,6 +38,11 @@ WIDEST_LINE = 160
 LONGEST_RECORD = 40
 
 
+def _is_finished(text: str) -> bool:
+    """Tell whether a text ends as a sentence does; a long tail is no evidence, and would take long to search."""
+    return bool(_FINISHED.search(text[-300:].rstrip()))
+
+
 def sniff(head: str) -> bool:
     """Tell whether lines that are headings beyond doubt are as frequent as on a page of papers."""
     lines = [line.strip() for line in head.split("\n") if line.strip()]
@@ -76,7 +81,7 @@ def _survey(source: Source) -> _Page:
             names.update(heading.authors[heading.confidence < SURE :])
         elif len(line) > LONGEST_SCRAP:
             prose += 1
-            broken += len(line) < WIDEST_LINE and not _FINISHED.search(line.rstrip())
+            broken += len(line) < WIDEST_LINE and not _is_finished(line)
     return _Page(names, prose > 0.5 * headings, broken > 0.4 * prose)
 
 
@@ -91,7 +96,7 @@ class _Draft:
 
     @property
     def finished(self) -> bool:
-        return bool(self.abstract) and bool(_FINISHED.search(self.abstract[-1][1]))
+        return bool(self.abstract) and _is_finished(self.abstract[-1][1])
 
 
 @dataclass(slots=True)
@@ -185,10 +190,10 @@ class _Parser:
         begun = bool(self.draft and self.draft.abstract)
         if begun and self.page.wrapped:
             finished = bool(self.draft and self.draft.finished)
-            return finished and len(text) < SHORTEST_LINE and not _FINISHED.search(text)
+            return finished and len(text) < SHORTEST_LINE and not _is_finished(text)
         if text.isdecimal():
             return True
-        if _FINISHED.search(text):
+        if _is_finished(text):
             return False
         return len(text) < (LONGEST_TITLE if self.draft and self.draft.finished else LONGEST_SCRAP)
 
