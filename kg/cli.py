@@ -205,13 +205,14 @@ def query(
     """Run a saved query or SPARQL."""
     from kg.query import resolve_query, run_query
     from kg.results import write_result
+    from kg.store import base_of
 
     if what is None:
         _list_queries()
         return
     found = resolve_query(what, stdin=sys.stdin)
     result = run_query(_open(graph), found, parameters=_parse_parameters(parameter or []))
-    put(write_result(result, form, width=_width()))
+    put(write_result(result, form, width=_width(), base=base_of(graph)))
 
 
 def _width() -> int | None:
@@ -295,7 +296,8 @@ def view(
     graph: Graph = "kg-out",
 ) -> None:
     """Write an interactive page that works with no network."""
-    from kg.view import find_named, view_around, view_graph, view_result
+    from kg.graph import find_node
+    from kg.view import view_around, view_graph, view_result
 
     dataset = _open(graph)
     if sparql is not None:
@@ -303,7 +305,7 @@ def view(
 
         page = view_result(_graph_of(run_query(dataset, resolve_query(sparql, stdin=sys.stdin))))
     elif around is not None:
-        page = view_around(dataset, find_named(dataset, around), hops)
+        page = view_around(dataset, find_node(dataset, around), hops=hops)
     else:
         page = view_graph(dataset)
     _write_text(out, page)

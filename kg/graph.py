@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from rdflib import Dataset, Graph
     from rdflib.query import Result
 
-__all__ = ["KnowledgeGraph", "Page"]
+__all__ = ["KnowledgeGraph", "Page", "find_node"]
 
 
 class KnowledgeGraph:
@@ -38,7 +38,7 @@ class KnowledgeGraph:
 
     def query(self, query: str, **parameters: str) -> pd.DataFrame:
         """Run a saved query by name, or a SELECT, and return its rows as a pandas DataFrame."""
-        from kg.query import to_dataframe
+        from kg.results import to_dataframe
 
         return to_dataframe(self.select(query, **parameters))
 
@@ -56,7 +56,6 @@ class KnowledgeGraph:
 
     def view(self, around: str | None = None, *, hops: int = 1) -> Page:
         """Return the interactive page of the whole graph, or of what lies around a name."""
-        from kg.query import find_node
         from kg.view import view_around, view_graph
 
         if around is None:
@@ -88,3 +87,23 @@ class Page(str):
     def _repr_html_(self) -> str:
         style = "width:100%;height:600px;border:1px solid #8884"
         return f'<iframe srcdoc="{escape(self, quote=True)}" style="{style}" sandbox="allow-scripts"></iframe>'
+
+
+def find_node(dataset: Dataset, name: str) -> str:
+    """Return the IRI of the one thing of that name or alias, whatever its case; or of that IRI.
+
+    Raises ``UsageError`` that offers the nearest names if there is none, or the IRIs if there are several.
+    """
+    from difflib import get_close_matches
+
+    from kg.errors import UsageError
+    from kg.view import find_named, list_names
+
+    found = find_named(dataset, name)
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise UsageError(f"{name!r} names {len(found)} things, take one by its IRI: {' '.join(found)}")
+    near = get_close_matches(name.casefold(), names := {n.casefold(): n for n in list_names(dataset)}, n=5, cutoff=0.5)
+    hint = f"; near: {', '.join(names[n] for n in near)}" if near else ""
+    raise UsageError(f"nothing in the graph is called {name!r}{hint}")
