@@ -1,4 +1,4 @@
-"""Find the files of the ontology folder, in a wheel or in a checkout."""
+"""Find the files that ship with the package: in the wheel beside the code, in a checkout beside the package."""
 
 from __future__ import annotations
 
@@ -6,14 +6,20 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
+from kg.errors import KGError
+
 __all__ = ["ontology_path"]
 
 
 def ontology_path(name: str) -> Traversable:
-    """Return ``kg.ttl``, ``shapes.ttl`` or ``context.jsonld``.
+    """Return a file of the ontology directory; raise ``KGError`` if the installation lacks it.
 
-    >>> ontology_path("kg.ttl").read_text("utf-8").startswith("@prefix")
-    True
+    >>> ontology_path("kg.ttl").name
+    'kg.ttl'
     """
-    packaged = files("kg") / "ontology" / name
-    return packaged if packaged.is_file() else Path(__file__).resolve().parents[1] / "ontology" / name
+    shipped = files("kg") / "ontology" / name
+    checkout = Path(__file__).parent.parent / "ontology" / name
+    for path in (shipped, checkout):
+        if path.is_file():
+            return path
+    raise KGError(f"ontology/{name} is missing from this installation: reinstall scholar-kg")

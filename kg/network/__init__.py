@@ -1,0 +1,26 @@
+"""Co-authorship as networkx graphs: project it from a graph, measure it, rank people, cut out neighbourhoods."""
+
+from __future__ import annotations
+
+from kg.network.measures import NetworkSummary, measure_coauthors, summarise_network
+from kg.network.people import ego_network, find_person
+from kg.network.projection import SignedPaper, describe_coverage, project_coauthors, project_papers, read_signed_papers
+from kg.network.tables import AuthorRow, TieRow, list_ties, rank_authors, to_dataframe
+
+__all__ = [
+    "AuthorRow",
+    "NetworkSummary",
+    "SignedPaper",
+    "TieRow",
+    "describe_coverage",
+    "ego_network",
+    "find_person",
+    "list_ties",
+    "measure_coauthors",
+    "project_coauthors",
+    "project_papers",
+    "rank_authors",
+    "read_signed_papers",
+    "summarise_network",
+    "to_dataframe",
+]
