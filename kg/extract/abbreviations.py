@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from spacy.language import Language
 
 from kg.extract.candidates import Words, get_words
+from kg.extract.lexicon import word_list
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,11 +19,8 @@ if TYPE_CHECKING:
 __all__ = ["Pair", "find_long_form", "find_pairs", "spell_prefix"]
 
 _SHORT = re.compile(r"(?=.*[^\W\d_])[\w$][\w.\-+$]{1,11}")
-_MINOR = frozenset("a an the of and for in on with to by from based via under using as through".split())
-_TAIL = frozenset(
-    "method methods framework frameworks approach approaches algorithm algorithms strategy technique model models system "
-    "systems module dataset datasets task tasks architecture network benchmark problem".split()
-)
+_MINOR = word_list("skipped_in_acronyms")
+_TAIL = word_list("generic_tails")
 _SUFFIX = re.compile(
     r"(?:Net|Nets|former|Former|BERT|GPT|GAN|NeRF|CLIP|LM|LLM|Bench|Eval|QA|VQA|VAE|Seg|Det|Nav|RL|ViT|Llama|LLaMA|Agent|Coder)$"
 )
@@ -192,7 +190,7 @@ def _pair_in_title(words: Words) -> Pair | None:
 
 
 def find_pairs(doc: Doc) -> Iterator[Pair]:
-    """Yield the abbreviations that title and abstract explain: ``Long Form (LF)``, ``LF (long form)``, ``LF: Long Form``."""
+    """Yield the abbreviations that the text explains: ``Long Form (LF)``, ``LF (long form)``, ``LF: Long Form``."""
     words = get_words(doc)
     if pair := _pair_in_title(words):
         yield pair

@@ -42,7 +42,7 @@ _ADJECTIVE_HEAD = re.compile(r"(?:pre|post|non|multi|anti|semi|sub|inter|intra|c
 class Candidate:
     """A span of the Doc (in characters) that may name something, and one piece of evidence for it.
 
-    ``weight`` is how often such evidence holds, in [0, 1]; ``role`` is what the evidence says about the role, if anything.
+    ``weight`` says how often such evidence holds, in [0, 1]; ``role`` is what it says about the role, if anything.
     """
 
     start: int

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from spacy.language import Language
 
 from kg.extract.candidates import Words, add_candidate, get_words
-from kg.extract.lexicon import CLOSED, GENERIC, METHOD_HEADS, load_words
+from kg.extract.lexicon import CLOSED, GENERIC, METHOD_HEADS, load_words, word_list
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,12 +16,10 @@ if TYPE_CHECKING:
 
 __all__ = ["find_components", "mark_components"]
 
-_ACTIVE = frozenset(
-    "propose proposes introduce introduces design designs develop develops present presents devise devises deriving designing introducing proposing developing".split()
-)
-_BROAD = frozenset("method methods approach approaches framework frameworks algorithm algorithms model models".split())
-_PASSIVE = frozenset("proposed introduced designed developed presented devised".split())
-_HEADS = (METHOD_HEADS | load_words("component_heads")) - frozenset("library toolkit procedure family families".split())
+_ACTIVE = word_list("proposing")
+_BROAD = word_list("broad_heads")
+_PASSIVE = word_list("proposed")
+_HEADS = (METHOD_HEADS | load_words("component_heads")) - word_list("no_component_heads")
 
 
 def find_components(words: Words) -> Iterator[tuple[int, int]]:

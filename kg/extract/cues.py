@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kg.extract.lexicon import CLOSED, DATASET_HEADS, DETERMINERS, INTRODUCING, METHOD_HEADS, NAMING
+from kg.extract.lexicon import CLOSED, DATASET_HEADS, DETERMINERS, INTRODUCING, METHOD_HEADS, NAMING, word_list
 from kg.extract.names import skip_parenthesis
 
 if TYPE_CHECKING:
@@ -13,14 +13,12 @@ if TYPE_CHECKING:
 
 __all__ = ["introduced_kind", "is_introduced", "named_kind", "noun_kind"]
 
-_NOT_INTRODUCING = frozenset(
-    "release releases released collect collects collected curate curates curated established".split()
-)
-_PASSIVE = frozenset("proposed introduced presented developed designed devised".split())
+_NOT_INTRODUCING = word_list("republishing")
+_PASSIVE = word_list("proposed_names")
 
 
 def named_kind(words: Words, run: Run) -> str | None:
-    """Say which kind of noun a run bears: ``X model``, ``the dataset X``, ``X, a benchmark for``; None for no such noun."""
+    """Say which kind of noun a run bears, as in ``X model``, ``the dataset X`` or ``X, a benchmark for``."""
     return _noun_after(words, run) or _noun_before(words, run) or _noun_apposed(words, run)
 
 
@@ -115,7 +113,7 @@ def _proposed_after(words: Words, last: int) -> bool:
 
 
 def introduced_kind(words: Words) -> str | None:
-    """Say what the abstract says it introduces, going by the first object of an introducing verb that is such a noun."""
+    """Say what kind of thing the abstract introduces, by the first object of an introducing verb that tells."""
     for verb in range(words.title_end, len(words)):
         if words.lower[verb] not in INTRODUCING or words.lower[verb - 1] not in {
             "we",

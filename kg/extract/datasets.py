@@ -18,6 +18,7 @@ from kg.extract.lexicon import (
     NAMING,
     known_part,
     load_names,
+    word_list,
 )
 from kg.extract.names import Run, get_runs, list_after, list_from
 
@@ -26,10 +27,8 @@ if TYPE_CHECKING:
 
 __all__ = ["DatasetFinder", "make_datasets"]
 
-_ON = frozenset("on over across".split())
-_TRAINING = frozenset(
-    "trained train training pre-trained pretrained fine-tuned finetuned pretraining pre-training learned".split()
-)
+_ON = word_list("evaluation_prepositions")
+_TRAINING = word_list("training_words")
 
 
 class DatasetFinder:
@@ -68,19 +67,21 @@ def _is_head(words: Words, i: int) -> bool:
     return lower in DATASET_HEADS or (lower == "challenge" and i > 0 and words.text[i - 1][0].isupper())
 
 
-def _add(doc: Doc, words: Words, run: Run, evidence: str, weight: float, role: str | None = None) -> None:
+def _add(doc: Doc, run: Run, evidence: str, weight: float, *, role: str | None = None) -> None:
     weight = weight if run.coined else weight - 0.2
-    add_candidate(doc, *words.span(run.first, run.last), "dataset", evidence=evidence, weight=weight, role=role)
+    add_candidate(
+        doc, *get_words(doc).span(run.first, run.last), "dataset", evidence=evidence, weight=weight, role=role
+    )
 
 
 def _find_named(doc: Doc, words: Words, run: Run) -> None:
     text = get_text(doc)[words.start[run.first] : words.end[run.last]]
     if run.first == run.last and known_part(text, "datasets"):
-        _add(doc, words, run, "variant", 0.6)
+        _add(doc, run, "variant", 0.6)
     if named_kind(words, run) == "dataset" and (run.coined or run.first >= words.title_end):
-        _add(doc, words, run, "dataset noun", 0.8)
+        _add(doc, run, "dataset noun", 0.8)
         if is_introduced(words, run.first, run.last):
-            _add(doc, words, run, "introduced", 0.6, "introduced")
+            _add(doc, run, "introduced", 0.6, role="introduced")
 
 
 def _run_ending(runs: dict[int, Run], last: int) -> Run | None:
@@ -107,11 +108,11 @@ def _find_beside_head(doc: Doc, words: Words, runs: dict[int, Run], head: int) -
             break
     role = "introduced" if _is_introduced(words, head) else None
     for run in list_after(words, runs, head):
-        _add(doc, words, run, "dataset list", 0.85, role if words.lower[run.first - 1] in NAMING else None)
+        _add(doc, run, "dataset list", 0.85, role=role if words.lower[run.first - 1] in NAMING else None)
 
 
 def _add_coordinated(doc: Doc, words: Words, runs: dict[int, Run], run: Run, weight: float, *, plural: bool) -> None:
-    _add(doc, words, run, "dataset noun", weight)
+    _add(doc, run, "dataset noun", weight)
     while plural:
         i = run.first - 1
         while i > 0 and words.lower[i] in {",", "and", "&", "the", "or"}:
@@ -120,7 +121,7 @@ def _add_coordinated(doc: Doc, words: Words, runs: dict[int, Run], run: Run, wei
         if not previous:
             return
         run = previous
-        _add(doc, words, run, "dataset noun", weight - 0.05)
+        _add(doc, run, "dataset noun", weight - 0.05)
 
 
 def _is_introduced(words: Words, head: int) -> bool:
@@ -152,10 +153,10 @@ def _find_on(doc: Doc, words: Words, runs: dict[int, Run], on: int) -> None:
     else:
         return
     for run in listed:
-        _add(doc, words, run, f"{role.replace('_', ' ')}", weight, role)
+        _add(doc, run, role.replace("_", " "), weight, role=role)
 
 
 @Language.factory("kg_datasets")
-def make_datasets(nlp: Language, name: str) -> DatasetFinder:
+def make_datasets(nlp: Language, name: str) -> DatasetFinder:  # noqa: ARG001 (spaCy passes the name)
     """Make the component for a pipeline."""
     return DatasetFinder(nlp)

@@ -11,7 +11,7 @@ from spacy.matcher import PhraseMatcher
 from kg.extract.candidates import Words, add_candidate, get_words, key_of
 from kg.extract.cues import introduced_kind, is_introduced, named_kind, noun_kind
 from kg.extract.document import get_record, get_text
-from kg.extract.lexicon import FORMAL_HEADS, known_part, load_lines, load_names, load_words
+from kg.extract.lexicon import FORMAL_HEADS, known_part, load_lines, load_names, load_words, word_list
 from kg.extract.names import Run, get_runs, list_after
 
 if TYPE_CHECKING:
@@ -21,20 +21,11 @@ if TYPE_CHECKING:
 
 __all__ = ["MethodFinder", "make_methods"]
 
-_SUBJECT_VERBS = frozenset(
-    "achieves outperforms improves surpasses obtains yields attains learns uses leverages consists consistently "
-    "significantly can enables generates employs exploits introduces combines provides reduces demonstrates exhibits "
-    "exceeds reaches sets establishes also first adopts performs offers requires generalizes".split()
-)
-_EPONYM_HEADS = FORMAL_HEADS | frozenset(
-    "method methods algorithm algorithms filter transform chain decomposition".split()
-)
-_PLURAL_HEADS = frozenset(
-    "models methods algorithms networks architectures encoders decoders backbones approaches baselines systems techniques "
-    "optimizers frameworks llms mllms vlms transformers detectors classifiers learners agents".split()
-)
+_SUBJECT_VERBS = word_list("subject_verbs")
+_EPONYM_HEADS = FORMAL_HEADS | word_list("eponym_heads")
+_PLURAL_HEADS = word_list("plural_heads")
 _REPOSITORY = re.compile(r"(?:github|gitlab)\.(?:com|io)/[\w.-]+/([\w.-]*\w)")
-_PREPOSITIONS = frozenset("for with of in on via by to from using".split())
+_PREPOSITIONS = word_list("title_prepositions")
 _SUFFIX = re.compile(
     r"(?:Nets?|[Ff]ormers?|BERT|GPT|GANs?|LM|LLaMA|Llama|NeRF|Diffusion|VAEs?|CNNs?|RNNs?|LSTMs?|ViT|CLIP|T5|Rec|Seg|Det|"
     r"DETR|YOLO|Coder|Agent|SLAM|Adam|Prompt|Tuning|BART|2[Vv]ec|SGD|RL|GNNs?|GCNs?|Mixer|Adapter|LoRA|Mamba|Flow)$"
@@ -72,7 +63,7 @@ class MethodFinder:
         for i, lower in enumerate(words.lower):
             if lower in _PLURAL_HEADS:
                 for run in list_after(words, runs, i):
-                    _add(doc, words, run, "method list", 0.6)
+                    _add(doc, run, "method list", 0.6)
         return doc
 
     def _find_known(self, doc: Doc, words: Words) -> None:
@@ -97,7 +88,7 @@ class MethodFinder:
             if words.text[first] in self.adjectives or first < words.title_end:
                 return
         for evidence, weight, role in _judge_run(doc, words, run, repositories):
-            _add(doc, words, run, evidence, weight, role)
+            _add(doc, run, evidence, weight, role=role)
 
     def _find_eponym(self, doc: Doc, words: Words, run: Run) -> None:
         head = run.last + 1
@@ -110,9 +101,9 @@ class MethodFinder:
             add_candidate(doc, *words.span(run.first, head), "method", evidence="eponym", weight=0.6)
 
 
-def _add(doc: Doc, words: Words, run: Run, evidence: str, weight: float, role: str | None = None) -> None:
+def _add(doc: Doc, run: Run, evidence: str, weight: float, *, role: str | None = None) -> None:
     weight = weight if run.coined else weight - _PLAIN_DISCOUNT
-    add_candidate(doc, *words.span(run.first, run.last), "method", evidence=evidence, weight=weight, role=role)
+    add_candidate(doc, *get_words(doc).span(run.first, run.last), "method", evidence=evidence, weight=weight, role=role)
 
 
 def _judge_run(doc: Doc, words: Words, run: Run, repositories: set[str]) -> Iterator[tuple[str, float, str | None]]:
@@ -172,6 +163,6 @@ def _subtitle_kind(words: Words, colon: int) -> str | None:
 
 
 @Language.factory("kg_methods")
-def make_methods(nlp: Language, name: str) -> MethodFinder:
+def make_methods(nlp: Language, name: str) -> MethodFinder:  # noqa: ARG001 (spaCy passes the name)
     """Make the component for a pipeline."""
     return MethodFinder(nlp)

@@ -139,7 +139,7 @@ def list_opening(words: Words, head: int) -> int | None:
 
 
 def list_after(words: Words, runs: dict[int, Run], head: int) -> list[Run]:
-    """Read the names that illustrate the plural noun at ``head``, also ``models, A and B`` if two or more are coined."""
+    """Read the names that illustrate the plural noun at ``head``, also ``models, A and B`` if both are coined."""
     if (start := list_opening(words, head)) is not None:
         return list_from(words, runs, start)
     if head + 2 < len(words) and words.text[head + 1] == ",":

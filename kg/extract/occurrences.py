@@ -62,7 +62,7 @@ def find_occurrences(doc: Doc, groups: list[Group], naming: Naming) -> dict[tupl
 def _search(doc: Doc, texts: set[str]) -> list[tuple[int, int]]:
     phrases = {v for t in texts if _is_phrase(t) for v in _variants(t)}
     names = {v for t in texts if not _is_phrase(t) for v in _variants(t)}
-    hits = set()
+    hits: set[tuple[int, int]] = set()
     for pattern in (_pattern(phrases, re.IGNORECASE), _pattern(names)):
         if pattern:
             hits.update(m.span() for m in pattern.finditer(get_text(doc)))
@@ -86,7 +86,7 @@ def _longest(doc: Doc, hits: set[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def _add_macros(doc: Doc, groups: list[Group], found: dict[tuple[str, str], list[tuple[int, int]]]) -> None:
-    """An unexpanded macro such as ``\\modelname`` stands for the one thing that the record introduces."""
+    r"""Let an unexpanded macro such as ``\modelname`` stand for the one thing that the record introduces."""
     for kind, pattern in _MACROS.items() if "\\" in get_text(doc) else ():
         new = [
             g

@@ -19,6 +19,7 @@ from kg.extract.lexicon import (
     load_lines,
     load_words,
     task_acronyms,
+    word_list,
 )
 
 if TYPE_CHECKING:
@@ -28,16 +29,9 @@ if TYPE_CHECKING:
 
 __all__ = ["PairJudge", "is_coined", "judge_pairs"]
 
-_THINGS = frozenset(
-    "graph graphs image images data feature features distribution space language languages interface record records unit "
-    "units patient patients disease device devices vehicle vehicles sensor sensors signal signals imaging tomography "
-    "intelligence processing things user users service services document documents knowledge information content "
-    "organization university institute company protocol standard web energy power frame frames token tokens text texts "
-    "region regions area view point points interest environment robot robots human expert experts unit label labels "
-    "object objects domain shift bias memory context resolution acid virus infection syndrome disorder "
-    "gap gaps rate rates time cost budget parameter parameters variable variables set sets class classes".split()
-)
+_THINGS = word_list("thing_nouns")
 # Qualities and measuring techniques: fully connected (FC), electroencephalography (EEG).
+_TASK_NOUNS = frozenset(["problem", "problems", "task", "tasks"])
 _NO_NAME = ("ed", "graphy", "metry", "scopy")
 
 
@@ -74,16 +68,19 @@ class PairJudge:
         tail = {last, self._noun_beside(pair)}
         if tail & DATASET_HEADS:
             return "dataset"
-        if last in {"problem", "problems", "task", "tasks"}:
+        if last in _TASK_NOUNS:
             return "task"
-        named = key_of(short) in self.datasets
         derived = any(w == "based" or w.endswith(("-augmented", "-based")) for w in words)
         if tail & METHOD_HEADS or derived or is_coined(short) or key_of(" ".join(words)) in _families():
-            return "dataset" if named and not tail & METHOD_HEADS else "method"
+            return "dataset" if key_of(short) in self.datasets and not tail & METHOD_HEADS else "method"
+        return self._classify_noun(pair, last)
+
+    def _classify_noun(self, pair: Pair, last: str) -> str | None:
         if pair.long_end in self.task_starts or last in _task_heads():
             return "task"
         if last in _THINGS:
             return None
+        named = key_of(self.text[pair.short_start : pair.short_end]) in self.datasets
         return "dataset" if named or self._noun_after(pair) in DATASET_HEADS else "method"
 
     def _noun_beside(self, pair: Pair) -> str:

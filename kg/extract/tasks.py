@@ -46,12 +46,12 @@ class TaskFinder:
         """Look for each kind of evidence."""
         words = get_words(doc)
         for _, first, end in self.known(doc):
-            self._add(doc, words, _extend_left(words, first), end - 1, "lexicon", 0.8)
+            self._add(doc, _extend_left(words, first), end - 1, "lexicon", 0.8)
         for _, first, end in self.acronyms(doc):
             weight = 0.65 if words.end[end - 1] - words.start[first] > 2 else 0.35
-            self._add(doc, words, first, end - 1, "lexicon acronym", weight)
+            self._add(doc, first, end - 1, "lexicon acronym", weight)
         for first, last in _called_tasks(words):
-            self._add(doc, words, first, last, "called a task", 0.6)
+            self._add(doc, first, last, "called a task", 0.6)
         for i in range(1, len(words)):
             if _is_head(words.lower[i]):
                 self._find_phrase(doc, words, i)
@@ -60,16 +60,16 @@ class TaskFinder:
     def _find_phrase(self, doc: Doc, words: Words, head: int) -> None:
         first = _extend_left(words, head)
         if first < head:
-            self._add(doc, words, first, head, "head noun", 0.7)
+            self._add(doc, first, head, "head noun", 0.7)
         cue = _cue(words, first, head)
         if not cue:
             return
         wide = _extend_freely(words, head)
         if wide < head and (wide < first or first == head):
-            self._add(doc, words, wide, head, cue, 0.55)
+            self._add(doc, wide, head, cue, 0.55)
 
-    def _add(self, doc: Doc, words: Words, first: int, last: int, evidence: str, weight: float) -> None:
-        start, end = words.span(first, last)
+    def _add(self, doc: Doc, first: int, last: int, evidence: str, weight: float) -> None:
+        start, end = get_words(doc).span(first, last)
         if get_text(doc)[start:end].lower() in self.rejected:
             return
         add_candidate(doc, start, end, "task", evidence=evidence, weight=weight)
@@ -127,7 +127,7 @@ def _cue(words: Words, first: int, head: int) -> str | None:
 
 
 def _called_tasks(words: Words) -> Iterator[tuple[int, int]]:
-    """Yield the noun phrases of ``the task of clickbait spoiling``: two to four words, the last one a noun of action."""
+    """Yield the noun phrases of ``the task of clickbait spoiling``: two to four words, the last a noun of action."""
     for i, lower in enumerate(words.lower):
         if lower != "of" or i == 0 or words.lower[i - 1] != "task":
             continue
@@ -146,6 +146,6 @@ def _continues_phrase(words: Words, of: int, i: int) -> bool:
 
 
 @Language.factory("kg_tasks")
-def make_tasks(nlp: Language, name: str) -> TaskFinder:
+def make_tasks(nlp: Language, name: str) -> TaskFinder:  # noqa: ARG001 (spaCy passes the name)
     """Make the component for a pipeline."""
     return TaskFinder(nlp)

@@ -1,7 +1,7 @@
-"""Score extraction against annotated papers: python tests/benchmarks/extraction.py [--gold PATH] [--page PATH] [--errors].
+"""Score extraction against annotated papers: python tests/benchmarks/extraction.py [--gold PATH] [--errors].
 
 A core gold entity is found if a predicted mention of its kind has a text equal (ignoring case) to one of its surfaces.
-Predicted entities, grouped by name, that match only optional or nested gold, or a topic, are ignored; any other is an error.
+Predicted entities, grouped by name, that match only optional or nested gold, or a topic, are ignored; any other is wrong.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import argparse
 import json
 import time
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 
 from kg.extract import extract, make_nlp
@@ -23,7 +24,7 @@ KINDS = ("method", "dataset", "task")
 def read_abstracts(page: Path) -> dict[str, str]:
     """Map each title line of a listing page to the line below it."""
     lines = page.read_text(encoding="utf-8-sig").split("\n")
-    return dict(zip(lines, lines[1:], strict=False))
+    return dict(pairwise(lines))
 
 
 def read_gold(path: Path, page: Path) -> list[tuple[dict, Record]]:
