@@ -11,7 +11,8 @@ from urllib.parse import urlsplit
 from rdflib import Literal, URIRef
 
 from kg.iris import KG, PREFIXES
-from kg.view.evidence import Evidence, term_key, text_of
+from kg.view.evidence import Evidence
+from kg.view.rows import term_key, text_of
 from kg.view.scene import Edge, Fact, Node, Relation, Scene
 from kg.view.words import HIDDEN_PREDICATES, LABELS, label_predicate, local_name, shorten
 
@@ -20,13 +21,14 @@ if TYPE_CHECKING:
 
     from rdflib.term import Node as Term
 
-    from kg.view.rows import Descriptions
+    from kg.view.rows import Descriptions, Facts
     from kg.view.words import Look
 
 __all__ = ["NAMING", "Material", "build_scene", "name_node"]
 
 _DCT, _RDFS, _SKOS, _FOAF = (PREFIXES[prefix] for prefix in ("dcterms", "rdfs", "skos", "foaf"))
 NAMING = (f"{_RDFS}label", f"{_SKOS}prefLabel", f"{_FOAF}name", f"{_DCT}title")
+_DOUBT = f"{KG}possiblySameAs"
 _CREATOR, _ALIAS = f"{_DCT}creator", f"{_SKOS}altLabel"
 _RESOLVERS = {f"{PREFIXES['bibo']}doi": "https://doi.org/", f"{PREFIXES['fabio']}hasArXivId": "https://arxiv.org/abs/"}
 
@@ -43,7 +45,7 @@ class Material:
     others: Descriptions = field(default_factory=dict)
 
 
-def name_node(iri: str, facts: dict[str, list[Term]]) -> str:
+def name_node(iri: str, facts: Facts) -> str:
     """Give a node's readable name: its label, else what its IRI or its value says."""
     if name := text_of(facts, *NAMING):
         return name
@@ -73,7 +75,7 @@ def _node(material: Material, iri: str, degree: int) -> Node:
     return Node(
         iri=iri,
         name=name,
-        short=shorten(name.rsplit("/", 1)[-1] if "://" in iri and iri.endswith(f"/{name}") else name),
+        short=shorten(_caption(iri, name, facts)),
         group=material.group_of[iri],
         weight=float(degree),
         aliases=tuple(sorted({str(alias) for alias in facts.get(_ALIAS, ())} - {name})),
@@ -82,6 +84,13 @@ def _node(material: Material, iri: str, degree: int) -> Node:
         text=text_of(facts, f"{_DCT}abstract"),
         year=int(issued[0]) if issued else None,
     )
+
+
+def _caption(iri: str, name: str, facts: Facts) -> str:
+    """Take the part of a name that tells it apart on the canvas: of a repository the last, of a result the value."""
+    if f"{KG}value" in facts:
+        return name.partition(": ")[2] or name
+    return name.rsplit("/", 1)[-1] if iri.endswith(f"/{name}") else name
 
 
 def _facts(material: Material, iri: str, name: str) -> Iterator[Fact]:
@@ -120,12 +129,15 @@ def _edges(material: Material) -> Iterator[Edge]:
         for predicate in sorted(set(facts) - HIDDEN_PREDICATES):
             for value in facts[predicate]:
                 if isinstance(value, URIRef) and str(value) in material.group_of and str(value) != subject:
-                    relations = pairs.setdefault((subject, str(value)), {})
+                    ends = (subject, str(value))
+                    # Which of two names came first says nothing about them: one line for both directions.
+                    ends = (min(ends), max(ends)) if predicate == _DOUBT else ends
+                    relations = pairs.setdefault(ends, {})
                     relations[predicate] = _relation(material, subject, predicate, str(value))
     for (source, target), relations in sorted(pairs.items()):
         if len(relations) > 1:
             relations.pop(f"{KG}about", None)
-        doubtful = all(predicate == f"{KG}possiblySameAs" for predicate in relations)
+        doubtful = all(predicate == _DOUBT for predicate in relations)
         yield Edge(source, target, tuple(relations.values()), dashed=doubtful)
 
 
@@ -151,8 +163,13 @@ def _describe_authorship(material: Material, authorship: str, person: str) -> st
     facts = material.authorships[authorship]
     printed = text_of(facts, f"{KG}printedName")
     name = name_node(person, material.facts.get(person, {}))
-    parts = [f"no. {position}" if (position := text_of(facts, f"{KG}ordinal")) else ""]
+    parts = [f"{_ordinal(position)} author" if (position := text_of(facts, f"{KG}ordinal")) else ""]
     parts.append(f"printed as {printed}" if printed and printed != name else "")
     known = material.facts | material.others
     parts += [name_node(str(o), known.get(str(o), {})) for o in facts.get(f"{KG}affiliation", ())]
     return ", ".join(part for part in parts if part)
+
+
+def _ordinal(number: str) -> str:
+    tens = number[-2:-1] == "1"
+    return number + ("th" if tens else {"1": "st", "2": "nd", "3": "rd"}.get(number[-1:], "th"))

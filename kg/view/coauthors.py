@@ -64,7 +64,7 @@ def _communities(graph: nx.Graph[str]) -> tuple[dict[str, str], dict[str, Look]]
     groups: dict[str, Look] = {}
     for place, part in enumerate(ranked):
         if len(part) == 1 and not graph.degree(part[0]):
-            key, look = "alone", Look("No co-author shown", "dot", "#5c6675", "#aab4c3")
+            key, look = "alone", Look("No co-author shown", "square", "#5c6675", "#aab4c3")
         elif place < len(COMMUNITY_COLOURS):
             key, look = f"{place:02}", Look(_label(graph, part), "dot", *COMMUNITY_COLOURS[place])
         else:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from rdflib import URIRef
 
 from kg.iris import KG, PREFIXES
-from kg.view.rows import Descriptions, describe, read_subjects
+from kg.view.decisions import read_doubts, read_merges
+from kg.view.rows import describe, number_of, read_statements, read_subjects, term_key, text_of
 from kg.view.scene import Trace
 from kg.view.words import local_name
 
@@ -17,14 +18,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from rdflib import Dataset
-    from rdflib.term import Node
 
-__all__ = ["Backing", "Evidence", "PrintedText", "find_sentence", "gather_evidence", "term_key", "text_of"]
+    from kg.view.rows import Descriptions, Facts
+
+__all__ = ["Backing", "Evidence", "PrintedText", "find_sentence", "gather_evidence", "read_printed"]
 
 _RDF, _RDFS, _NIF, _PROV, _DCT = (PREFIXES[prefix] for prefix in ("rdf", "rdfs", "nif", "prov", "dcterms"))
 
 # Full stops that end no sentence, and the space after one that does. The look-behind needs a fixed width.
-_ABBREVIATION = re.compile(r"\b(?:e\.g|i\.e|et al|cf|vs|Fig|Eq|Sec|Tab|resp|approx|w\.r\.t|[A-Z])\.$", re.IGNORECASE)
+_ABBREVIATION = re.compile(r"\b(?:e\.g|i\.e|et al|cf|vs|Fig|Eq|Sec|Tab|resp|approx|w\.r\.t|(?-i:[A-Z]))\.$", re.IGNORECASE)
 _BREAK = re.compile(r"(?<=[.!?])[\"')\]]*\s+(?=[\"'(\[$\\]*[A-Z0-9])")
 
 
@@ -45,23 +47,6 @@ def find_sentence(text: str, begin: int, end: int) -> tuple[int, int]:
             right = match.start()
             break
     return left, right
-
-
-def term_key(term: Node) -> str:
-    """Write a term so that equal terms, and no others, give equal strings."""
-    return str(term) if isinstance(term, URIRef) else term.n3()
-
-
-def text_of(facts: dict[str, list[Node]], *predicates: str) -> str:
-    """Take the first value of the first predicate that has one, or an empty string."""
-    return next((str(facts[predicate][0]) for predicate in predicates if facts.get(predicate)), "")
-
-
-def _number(facts: dict[str, list[Node]], predicate: str) -> float | None:
-    try:
-        return float(text_of(facts, predicate))
-    except ValueError:
-        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,27 +95,46 @@ class Evidence:
 
 
 def gather_evidence(
-    dataset: Dataset, subjects: Iterable[str], printed: dict[str, PrintedText], entities: Iterable[str]
+    dataset: Dataset,
+    subjects: Iterable[str],
+    printed: dict[str, PrintedText],
+    entities: Iterable[str],
+    *,
+    leave_out: Iterable[str] = (),
 ) -> Evidence:
-    """Read the evidence for all statements about the subjects, and all mentions of the entities."""
-    reified = {statement for statement, _ in read_subjects(dataset, f"{_RDF}subject", subjects, evidence=True)}
-    statements = describe(dataset, reified, evidence=True)
-    denoting = list(read_subjects(dataset, f"{KG}denotes", entities, evidence=True))
+    """Read the evidence for all statements about the subjects, and all mentions of the entities.
+
+    Statements with the predicates in ``leave_out`` are not asked for: types and labels are most of what is backed.
+    """
+    statements = describe(dataset, read_statements(dataset, subjects, leave_out), evidence=True, only=_STATEMENT)
+    denoting = sorted(read_subjects(dataset, f"{KG}denotes", entities, evidence=True))
     sources = {str(o) for facts in statements.values() for o in facts.get(f"{_PROV}wasDerivedFrom", ())}
-    mentions = describe(dataset, sources | {mention for mention, _ in denoting}, evidence=True)
-    makers = {
-        str(o) for facts in statements.values() for o in facts.get(f"{_PROV}wasGeneratedBy", ()) if isinstance(o, URIRef)
-    }
-    names = {iri: text_of(facts, f"{_RDFS}label") for iri, facts in describe(dataset, makers, evidence=True).items()}
+    mentions = describe(dataset, sources | {mention for mention, _ in denoting}, evidence=True, only=_MENTION)
     traces = {iri: _trace(facts, printed) for iri, facts in mentions.items()}
     by_entity: dict[str, list[Trace]] = {}
-    for mention, entity in sorted(denoting):
-        if mention in traces:
-            by_entity.setdefault(entity, []).append(traces[mention])
-    return Evidence(
-        dict(_back(facts, traces, names) for _, facts in sorted(statements.items())),
-        {entity: _in_order(found) for entity, found in by_entity.items()},
-    )
+    for mention, entity in denoting:
+        by_entity.setdefault(entity, []).append(traces[mention])
+    for entity, trace in read_merges(dataset, entities):
+        by_entity.setdefault(entity, []).append(trace)
+    makers = _name_makers(dataset, statements)
+    found = dict(_back(facts, traces, makers) for _, facts in sorted(statements.items()))
+    _add_doubts(found, read_doubts(dataset, entities))
+    return Evidence(found, {entity: _in_order(some) for entity, some in by_entity.items()})
+
+
+def _name_makers(dataset: Dataset, statements: Descriptions) -> dict[str, str]:
+    makers = {str(o) for facts in statements.values() for o in facts.get(f"{_PROV}wasGeneratedBy", ())}
+    return {iri: text_of(facts, f"{_RDFS}label") for iri, facts in describe(dataset, makers, evidence=True).items()}
+
+
+def _add_doubts(
+    found: dict[tuple[str, str, str], Backing], doubts: Iterable[tuple[tuple[str, str], Trace]]
+) -> None:
+    for pair, trace in doubts:
+        for left, right in (pair, pair[::-1]):
+            key = (left, f"{KG}possiblySameAs", right)
+            old = found.get(key, Backing(trace.confidence))
+            found[key] = replace(old, traces=(*old.traces, trace))
 
 
 def _in_order(traces: Iterable[Trace]) -> tuple[Trace, ...]:
@@ -138,17 +142,17 @@ def _in_order(traces: Iterable[Trace]) -> tuple[Trace, ...]:
     return tuple(sorted(dict.fromkeys(traces), key=lambda t: (order.get(t.field, 2), t.paper, t.text, t.begin, t.note)))
 
 
-def _trace(facts: dict[str, list[Node]], printed: dict[str, PrintedText]) -> Trace:
+def _trace(facts: Facts, printed: dict[str, PrintedText]) -> Trace:
     trace = Trace(
         anchor=text_of(facts, f"{_NIF}anchorOf"),
         paper=text_of(facts, f"{KG}mentionedIn"),
         field=text_of(facts, f"{KG}field"),
-        confidence=_number(facts, f"{KG}confidence"),
+        confidence=number_of(facts, f"{KG}confidence"),
         extractor=_readable(text_of(facts, f"{KG}extractor")),
     )
     if not trace.anchor:
         return replace(trace, note=text_of(facts, f"{_RDFS}comment", f"{_DCT}description", f"{_RDFS}label"))
-    start, stop = _number(facts, f"{_NIF}beginIndex"), _number(facts, f"{_NIF}endIndex")
+    start, stop = number_of(facts, f"{_NIF}beginIndex"), number_of(facts, f"{_NIF}endIndex")
     if start is None or stop is None:
         return trace
     return printed.get(trace.paper, PrintedText()).locate(trace, int(start), int(stop))
@@ -159,7 +163,7 @@ def _readable(name: str) -> str:
 
 
 def _back(
-    facts: dict[str, list[Node]], traces: dict[str, Trace], makers: dict[str, str]
+    facts: Facts, traces: dict[str, Trace], makers: dict[str, str]
 ) -> tuple[tuple[str, str, str], Backing]:
     key = tuple(term_key(facts[f"{_RDF}{part}"][0]) if facts.get(f"{_RDF}{part}") else "" for part in _PARTS)
     maker = text_of(facts, f"{_PROV}wasGeneratedBy")
@@ -169,10 +173,24 @@ def _back(
     if comment:
         found.append(Trace(note=comment))
     signed = _in_order(trace if trace.extractor else replace(trace, extractor=maker) for trace in found)
-    backing = Backing(_number(facts, f"{KG}confidence"), text_of(facts, f"{KG}linkStatus"), signed)
+    backing = Backing(number_of(facts, f"{KG}confidence"), text_of(facts, f"{KG}linkStatus"), signed)
     return (key[0], key[1], key[2]), backing
 
 
+_STATEMENT = (
+    *(f"{_RDF}{part}" for part in ("subject", "predicate", "object")),
+    f"{_PROV}wasDerivedFrom",
+    f"{_PROV}wasGeneratedBy",
+    f"{KG}confidence",
+    f"{KG}linkStatus",
+    f"{_RDFS}comment",
+)
+_MENTION = (
+    *(f"{_NIF}{part}" for part in ("anchorOf", "beginIndex", "endIndex")),
+    *(f"{KG}{part}" for part in ("mentionedIn", "field", "confidence", "extractor")),
+    f"{_RDFS}comment",
+    f"{_RDFS}label",
+)
 _PARTS = ("subject", "predicate", "object")
 
 
@@ -181,7 +199,7 @@ def read_printed(papers: Descriptions, authorships: Descriptions) -> dict[str, P
     printed = {}
     for iri, facts in papers.items():
         signed = (authorships.get(str(o), {}) for o in facts.get(f"{KG}hasAuthorship", ()))
-        names = sorted((_number(one, f"{KG}ordinal") or 0, text_of(one, f"{KG}printedName")) for one in signed)
+        names = sorted((number_of(one, f"{KG}ordinal") or 0, text_of(one, f"{KG}printedName")) for one in signed)
         printed[iri] = PrintedText(
             title=text_of(facts, f"{_DCT}title"),
             abstract=text_of(facts, f"{_DCT}abstract"),

@@ -10,10 +10,10 @@ from rdflib import URIRef
 from kg.errors import UsageError
 from kg.iris import KG, PREFIXES, fold
 from kg.view.assemble import NAMING, Material, build_scene, name_node
-from kg.view.evidence import Evidence, gather_evidence, read_printed
+from kg.view.evidence import gather_evidence, read_printed
 from kg.view.page import render_page
 from kg.view.rows import describe, read_classes, read_incoming, read_links, read_names, read_types
-from kg.view.words import CLASSES, COMMUNITY_COLOURS, Look, local_name
+from kg.view.words import CLASSES, COMMUNITY_COLOURS, HIDDEN_PREDICATES, Look, local_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -134,5 +134,7 @@ def _gather(dataset: Dataset, group_of: dict[str, str]) -> Material:
     others = describe(dataset, pointed - set(group_of) - signed)
     papers = {iri: facts.get(iri, {}) for iri, kind in group_of.items() if kind == f"{KG}Paper"}
     printed = read_printed(papers, authorships)
-    evidence = gather_evidence(dataset, set(group_of) | signed, printed, group_of) if printed else Evidence()
+    evidence = gather_evidence(
+        dataset, set(group_of) | signed, printed, group_of, leave_out=HIDDEN_PREDICATES - {f"{KG}hasAuthorship"}
+    )
     return Material(facts, group_of, dict(CLASSES), evidence, authorships, others)

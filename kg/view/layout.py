@@ -15,19 +15,19 @@ if TYPE_CHECKING:
 
 __all__ = ["place"]
 
-EDGE_LENGTH = 100.0
+EDGE_LENGTH = 70.0
+CELL = 0.9
 
 
 def place(graph: nx.Graph[int], *, seed: int = 7) -> dict[int, tuple[int, int]]:
-    """Place each connected component by forces, then pack the components, the largest in the middle.
+    """Place each connected component by forces, then pack the components, the largest first.
 
     Needs memory for the square of the largest component's size.
     """
     components = sorted((sorted(part) for part in nx.connected_components(graph)), key=lambda part: (-len(part), part))
     discs = [_centre(_spring(graph.subgraph(part), part, seed)) for part in components]
-    radii = [float(np.hypot(points[:, 0], points[:, 1]).max()) + 0.55 for points in discs]
     placed: dict[int, tuple[int, int]] = {}
-    for part, points, (x, y) in zip(components, discs, _pack(radii), strict=True):
+    for part, points, (x, y) in zip(components, discs, _pack(discs), strict=True):
         for node, point in zip(part, points, strict=True):
             placed[node] = (round((float(point[0]) + x) * EDGE_LENGTH), round((float(point[1]) + y) * EDGE_LENGTH))
     return placed
@@ -41,7 +41,7 @@ def _spring(graph: nx.Graph[int], order: list[int], seed: int) -> Points:
     if count == 1:
         return points * 0
     pull = nx.to_numpy_array(graph, nodelist=order, weight=None, dtype=np.float32)
-    rounds = int(max(60, min(300, 60_000 / count)))
+    rounds = int(min(50 + 5 * count, 300, max(60, 60_000 / count)))
     for step in range(rounds):
         heat = 0.25 * math.sqrt(count) * (1 - step / rounds) ** 1.5 + 0.01
         points = points + _limited(_forces(points, pull), heat)
@@ -68,20 +68,40 @@ def _centre(points: Points) -> Points:
     return points - (points.max(axis=0) + points.min(axis=0)) / 2
 
 
-def _pack(radii: list[float]) -> list[tuple[float, float]]:
-    """Lay discs, largest first, on a spiral that turns until each one is clear of all before it."""
+def _pack(parts: list[Points]) -> list[tuple[float, float]]:
+    """Lay components, largest first, where their cells meet no taken cell, on a spiral from the middle outwards.
+
+    After Freivalds, Dogrusoz and Kikusts, "Disconnected graph layout and the polyomino packing approach" (2001).
+    """
+    shapes = [_cells(points) for points in parts]
+    side = 2 * max(max((int(np.abs(shape).max()) for shape in shapes), default=0), int(math.sqrt(sum(map(len, shapes))))) + 8
+    taken = np.zeros((2 * side, 2 * side), dtype=bool)
+    spiral = _spiral(side)
     spots: list[tuple[float, float]] = []
-    taken = np.zeros((0, 3))
-    angle = 0.0
-    for index, radius in enumerate(radii):
-        if index and radius < radii[index - 1] * 0.5:
-            angle *= 0.5
-        while True:
-            reach = 0.12 * angle
-            x, y = reach * math.cos(angle) * 1.25, reach * math.sin(angle)
-            if not len(taken) or (np.hypot(taken[:, 0] - x, taken[:, 1] - y) >= taken[:, 2] + radius).all():
+    start, before = 0, 0
+    for shape in shapes:
+        start = start if len(shape) == before else 0
+        before = len(shape)
+        for step in range(start, len(spiral)):
+            x, y = (shape + spiral[step] + side).T
+            inside = x.min() >= 0 and y.min() >= 0 and x.max() < 2 * side and y.max() < 2 * side
+            if inside and not taken[x, y].any():
+                start = step
                 break
-            angle += 0.5 / (1 + 0.12 * angle)
-        spots.append((x, y))
-        taken = np.vstack([taken, [x, y, radius]])
+        taken[x, y] = True
+        spots.append((float(spiral[start][0]) * CELL, float(spiral[start][1]) * CELL))
     return spots
+
+
+def _cells(points: Points) -> NDArray[np.int64]:
+    """Mark the cells that hold a point, and those around them as a margin."""
+    own = {(int(x), int(y)) for x, y in np.round(points / CELL)}
+    wide = {(x + dx, y + dy) for x, y in own for dx in (-1, 0, 1) for dy in (-1, 0, 1)}
+    return np.array(sorted(wide))
+
+
+def _spiral(side: int) -> NDArray[np.int64]:
+    """List the cells of a square from the middle outwards, nearer ones first on an oval as wide as a screen."""
+    grid = np.array([(x, y) for x in range(-side, side) for y in range(-side, side)])
+    far = np.hypot(grid[:, 0] / 1.35, grid[:, 1])
+    return grid[np.lexsort((grid[:, 1], grid[:, 0], np.round(far, 6)))]

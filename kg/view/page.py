@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 
+from kg.iris import BASE
 from kg.view.layout import place
+from kg.view.words import LABELS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -93,7 +95,7 @@ def _payload(scene: Scene, place_of: dict[str, int]) -> dict[str, Any]:
         for node in scene.nodes
     ]
     edges = [
-        {"relations": [tables.relation(relation) for relation in edge.relations], "papers": _papers(edge, place_of)}
+        {"relations": [tables.relation(relation) for relation in edge.relations], "papers": _papers(edge)}
         for edge in scene.edges
     ]
     groups = [
@@ -103,6 +105,8 @@ def _payload(scene: Scene, place_of: dict[str, int]) -> dict[str, Any]:
     return {
         "title": scene.title,
         "grouping": scene.grouping,
+        "base": BASE,
+        "order": list(dict.fromkeys(label for pair in LABELS.values() for label in pair if label)),
         "selected": place_of.get(scene.selected),
         "physics": len(scene.nodes) <= _PHYSICS_LIMIT,
         "groups": groups,
@@ -114,9 +118,9 @@ def _payload(scene: Scene, place_of: dict[str, int]) -> dict[str, Any]:
     }
 
 
-def _papers(edge: Edge, place_of: dict[str, int]) -> list[tuple[str, str]]:
-    del place_of
-    return [(title, iri if iri.startswith(("https://", "http://")) else "") for iri, title in edge.papers]
+def _papers(edge: Edge) -> list[tuple[str, str]]:
+    # IRIs under our own base name things; nothing answers there unless someone serves them.
+    return [(title, "" if iri.startswith(BASE) else iri) for iri, title in edge.papers]
 
 
 class _Tables:

@@ -1,11 +1,14 @@
-"""Bulk reads from a dataset: a few SPARQL queries over blocks of IRIs, never one query per node."""
+"""Bulk reads from a dataset: a few SPARQL queries over blocks of IRIs, never one query per node.
+
+The dataset's store answers SPARQL itself, as those of ``kg.store.open_store`` do.
+"""
 
 from __future__ import annotations
 
-import re
 from itertools import islice
 from typing import TYPE_CHECKING, cast
 
+from pyoxigraph import NamedNode
 from rdflib import URIRef
 
 if TYPE_CHECKING:
@@ -17,31 +20,46 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Descriptions",
+    "Facts",
     "describe",
+    "number_of",
     "read_classes",
     "read_incoming",
     "read_links",
     "read_names",
+    "read_statements",
     "read_subjects",
     "read_types",
+    "term_key",
+    "text_of",
 ]
 
-Descriptions = dict[str, dict[str, list["Node"]]]
-"""What is said of each IRI: subject, then predicate, then the objects in a fixed order."""
+Facts = dict[str, list["Node"]]
+"""What is said of one thing: predicate, then the objects in a fixed order."""
 
-# The IRIREF production of SPARQL 1.1 (rule 139); an IRI outside it cannot stand in a query and names nothing that we show.
-_IRI = re.compile(r"[^\x00-\x20<>\"{}|^`\\]+")
+Descriptions = dict[str, Facts]
+"""What is said of each IRI."""
+
 _BLOCK = 500
 
 
 def _blocks(iris: Iterable[str]) -> Iterator[str]:
-    usable = iter(sorted({iri for iri in iris if _IRI.fullmatch(iri)}))
+    usable = iter(sorted({iri for iri in iris if _is_iri(iri)}))
     while block := list(islice(usable, _BLOCK)):
         yield " ".join(f"<{iri}>" for iri in block)
 
 
+def _is_iri(text: str) -> bool:
+    """Say whether a text is an IRI (RFC 3987): nothing else can stand in a query, nor name a node of any graph."""
+    try:
+        NamedNode(text)
+    except ValueError:
+        return False
+    return True
+
+
 def _select(dataset: Dataset, query: str) -> Iterator[tuple[Node, ...]]:
-    for row in dataset.query(query):
+    for row in dataset.default_graph.query(query):
         yield tuple(cast("ResultRow", row))
 
 
@@ -51,16 +69,19 @@ def _pattern(body: str, *, evidence: bool) -> str:
     return f'GRAPH ?graph {{ {body} }} FILTER(STRENDS(STR(?graph), "graph/evidence"))'
 
 
-def describe(dataset: Dataset, iris: Iterable[str], *, evidence: bool = False) -> Descriptions:
-    """Read every statement about the IRIs, from the default graph or from the evidence graph."""
+def describe(
+    dataset: Dataset, iris: Iterable[str], *, evidence: bool = False, only: Iterable[str] = ()
+) -> Descriptions:
+    """Read the statements about the IRIs from the default graph or the evidence graph; all, or ``only`` some predicates."""
+    wanted = f" FILTER(?p IN ({', '.join(f'<{predicate}>' for predicate in only)}))" if only else ""
     found: Descriptions = {}
     for block in _blocks(iris):
-        body = _pattern(f"VALUES ?s {{ {block} }} ?s ?p ?o", evidence=evidence)
+        body = _pattern(f"VALUES ?s {{ {block} }} ?s ?p ?o{wanted}", evidence=evidence)
         for s, p, o in _select(dataset, f"SELECT ?s ?p ?o WHERE {{ {body} }}"):
             found.setdefault(str(s), {}).setdefault(str(p), []).append(o)
     for facts in found.values():
         for objects in facts.values():
-            objects.sort(key=lambda node: node.n3() if not isinstance(node, URIRef) else f"<{node}>")
+            objects.sort(key=term_key)
     return found
 
 
@@ -72,6 +93,16 @@ def read_subjects(
         body = _pattern(f"VALUES ?o {{ {block} }} ?s <{predicate}> ?o", evidence=evidence)
         for s, o in _select(dataset, f"SELECT ?s ?o WHERE {{ {body} }}"):
             yield str(s), str(o)
+
+
+def read_statements(dataset: Dataset, subjects: Iterable[str], leave_out: Iterable[str] = ()) -> Iterator[str]:
+    """Read the reifications of statements about the subjects, but for those with a predicate to leave out."""
+    rdf = "PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>"
+    without = ", ".join(f"<{predicate}>" for predicate in sorted(leave_out))
+    for block in _blocks(subjects):
+        body = f"VALUES ?s {{ {block} }} ?r rdf:subject ?s ; rdf:predicate ?p FILTER(?p NOT IN ({without}))"
+        for (r,) in _select(dataset, f"{rdf} SELECT ?r WHERE {{ {_pattern(body, evidence=True)} }}"):
+            yield str(r)
 
 
 def read_classes(dataset: Dataset, classes: Iterable[str]) -> Iterator[tuple[str, str]]:
@@ -108,3 +139,21 @@ def read_names(dataset: Dataset, predicates: Iterable[str]) -> Iterator[tuple[st
     for block in _blocks(predicates):
         for s, name in _select(dataset, f"SELECT ?s ?n WHERE {{ VALUES ?p {{ {block} }} ?s ?p ?n FILTER(ISIRI(?s)) }}"):
             yield str(s), str(name)
+
+
+def term_key(term: Node) -> str:
+    """Write a term so that equal terms, and no others, give equal strings."""
+    return str(term) if isinstance(term, URIRef) else term.n3()
+
+
+def text_of(facts: Facts, *predicates: str) -> str:
+    """Take the first value of the first predicate that has one, or an empty string."""
+    return next((str(facts[predicate][0]) for predicate in predicates if facts.get(predicate)), "")
+
+
+def number_of(facts: Facts, predicate: str) -> float | None:
+    """Take the first value of the predicate as a number, or None."""
+    try:
+        return float(text_of(facts, predicate))
+    except ValueError:
+        return None

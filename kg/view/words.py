@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kg.iris import KG, PREFIXES
 
-__all__ = ["CLASSES", "COMMUNITY_COLOURS", "HIDDEN_PREDICATES", "Look", "label_predicate", "local_name", "shorten"]
+__all__ = ["CLASSES", "COMMUNITY_COLOURS", "HIDDEN_PREDICATES", "LABELS", "Look", "label_predicate", "local_name", "shorten"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,7 @@ COMMUNITY_COLOURS: tuple[tuple[str, str], ...] = (
 
 # Each pair reads from the subject and from the object: "introduces" on the paper, "introduced by" on the method.
 _PREDICATES: dict[str, tuple[str, str]] = {
+    "dcterms:creator": ("author", "wrote"),
     "kg:introduces": ("introduces", "introduced by"),
     "kg:usesMethod": ("uses method", "used by"),
     "kg:evaluatesOn": ("evaluates on", "evaluated on by"),
@@ -77,10 +78,9 @@ _PREDICATES: dict[str, tuple[str, str]] = {
     "kg:baselineValue": ("baseline value", ""),
     "kg:aggregation": ("aggregated over", ""),
     "kg:listingScore": ("score in the listing", ""),
-    "kg:authorListComplete": ("author list complete", ""),
+    "kg:authorListComplete": ("complete author list", ""),
     "kg:printedName": ("printed as", ""),
     "kg:ordinal": ("position", ""),
-    "dcterms:creator": ("author", "wrote"),
     "dcterms:subject": ("category", "category of"),
     "dcterms:references": ("cites", "cited by"),
     "dcterms:issued": ("date", ""),

@@ -137,7 +137,7 @@ def make_dataset() -> Dataset:
 
 def make_coauthors(dataset: Dataset) -> nx.Graph:
     """Project the co-authorship network of the sample, with the attributes that the page expects."""
-    rows = dataset.query(
+    rows = dataset.default_graph.query(
         "SELECT ?p ?t ?a ?n { ?p dcterms:creator ?a . ?p rdfs:label ?t . ?a foaf:name ?n } ORDER BY ?p ?a",
         initNs={"dcterms": str(DCT), "rdfs": str(RDFS), "foaf": str(FOAF)},
     )

@@ -4,7 +4,9 @@ KG.canvas = (() => {
   const { state } = KG;
   const cssColour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
   let theme = {};
-  let paused = !KG.data.physics || matchMedia("(prefers-reduced-motion: reduce)").matches;
+  let drawnAt = 0;
+  let motion = "paused";
+  let timer = 0;
 
   const strip = ({ label, mass, ...rest }) => (KG.data.physics ? { ...rest, mass } : rest);
   const nodes = new vis.DataSet(KG.nodes.map((node) => ({ ...strip(node.drawn), ...nodeStyle(node) })));
@@ -48,11 +50,13 @@ KG.canvas = (() => {
     const centre = state.node || (state.edge ? null : state.hover);
     const chosen = edge === state.edge || (centre && (edge.from === centre || edge.to === centre));
     const colour = chosen ? theme.accent : theme.edge;
+    edge.width = chosen ? edge.drawn.width + 0.8 : edge.drawn.width;
+    drawnAt = 0;
     return {
       id: edge.id,
       hidden: !(KG.isShown(edge.from) && KG.isShown(edge.to)),
-      color: { color: colour, highlight: colour, hover: theme.accent, opacity: chosen ? 1 : bright ? 0.12 : 0.65 },
-      width: chosen ? edge.drawn.width + 0.8 : edge.drawn.width,
+      color: { color: colour, highlight: colour, hover: theme.accent, opacity: chosen ? 1 : bright ? 0.12 : 0.8 },
+      width: edge.width,
     };
   }
 
@@ -65,36 +69,48 @@ KG.canvas = (() => {
   const isMoving = () => !matchMedia("(prefers-reduced-motion: reduce)").matches;
   const easing = (duration) => (isMoving() ? { duration, easingFunction: "easeInOutQuad" } : false);
 
+  /* Zoomed out, nodes and lines shrink less than the distances between them, so that they stay visible. */
+  network.on("beforeDrawing", () => {
+    const scale = network.getScale();
+    if (Math.abs(scale / drawnAt - 1) < 0.02) return;
+    drawnAt = scale;
+    const factor = Math.max(1, 0.9 / scale) ** 0.5;
+    for (const node of KG.nodes) network.body.nodes[node.id].options.size = node.drawn.size * factor;
+    for (const edge of KG.edges) if (network.body.edges[edge.id]) network.body.edges[edge.id].options.width = edge.width * factor;
+    KG.canvas.factor = factor;
+  });
+
   function fit(animated = true) {
     const shown = KG.nodes.filter(KG.isShown).map((node) => node.id);
     if (!shown.length) return;
     network.fit({ nodes: shown, maxZoomLevel: 1.6, animation: animated ? easing(450) : false });
   }
 
-  function showMotion(running) {
+  function showMotion(value) {
+    motion = value;
     const button = KG.$("motion");
-    button.dataset.state = paused ? "paused" : running ? "running" : "settled";
-    button.setAttribute("aria-pressed", String(paused));
-    button.lastElementChild.textContent = paused ? "Resume" : "Pause";
+    button.dataset.state = motion;
+    button.setAttribute("aria-pressed", String(motion === "running"));
+    button.lastElementChild.textContent = motion === "running" ? "Pause" : "Resume";
   }
 
-  /* Forces end by themselves when they have little left to move, or after `limit` milliseconds. */
-  let timer = 0;
-  function move(limit = 6000) {
-    network.setOptions({ physics: { ...options.physics, enabled: !paused } });
+  /* Forces end by themselves when little is left to move, or after `limit` milliseconds; then everything stays put. */
+  function run(limit) {
+    network.setOptions({ physics: { ...options.physics, enabled: true } });
+    network.startSimulation();
     clearTimeout(timer);
-    if (paused) network.stopSimulation();
-    else {
-      network.startSimulation();
-      timer = setTimeout(() => network.stopSimulation(), limit);
-    }
-    showMotion(!paused);
+    timer = setTimeout(() => halt("settled"), limit);
+    showMotion("running");
   }
 
-  function pause(value = !paused) {
-    paused = value;
-    move(20000);
+  function halt(value) {
+    clearTimeout(timer);
+    network.stopSimulation();
+    network.setOptions({ physics: { ...options.physics, enabled: false } });
+    showMotion(value);
   }
+
+  const toggleMotion = () => (motion === "running" ? halt("paused") : run(20000));
 
   function start() {
     readTheme();
@@ -102,12 +118,13 @@ KG.canvas = (() => {
     fit(false);
     let touched = false;
     for (const name of ["dragStart", "zoom", "click"]) network.once(name, () => (touched = true));
-    network.on("stabilized", () => {
-      showMotion(false);
-      if (!touched) fit();
-      touched = true;
-    });
-    move();
+    network.on("stabilized", () => { if (motion === "running") halt("settled"); });
+    if (!KG.data.physics || !isMoving()) return showMotion("paused");
+    const camera = setInterval(() => {
+      if (!touched) fit(false);
+      if (touched || motion !== "running") clearInterval(camera);
+    }, 60);
+    run(3500);
   }
 
   function centre(node) {
@@ -131,8 +148,7 @@ KG.canvas = (() => {
   }
 
   return {
-    network, fit, restyle, centre, pause, picture, start, lit,
-    isPaused: () => paused,
+    factor: 1, network, fit, restyle, centre, toggleMotion, picture, start, lit,
     theme: () => theme,
     retheme: () => { readTheme(); restyle(); },
   };

@@ -14,7 +14,7 @@
     else KG.panel.close();
     network.selectNodes(node ? [node.id] : []);
     canvas.restyle();
-    if (node && move) requestAnimationFrame(() => canvas.centre(node));
+    if (node && move) setTimeout(() => canvas.centre(node), 80);
   };
 
   KG.selectEdge = (edge) => {
@@ -34,10 +34,10 @@
   KG.focusOn = (node) => {
     state.focus = new Set([node, ...KG.neighbours(node)].map((one) => one.id));
     KG.select(node);
-    KG.$("focused").firstElementChild.textContent = `${node.name} and its ${state.focus.size - 1} neighbours`;
+    KG.$("focused").firstElementChild.textContent = `${node.short} and ${state.focus.size - 1} neighbours`;
     KG.$("focused").hidden = false;
     count();
-    requestAnimationFrame(() => canvas.fit());
+    setTimeout(canvas.fit, 80);
   };
 
   function unfocus() {
@@ -151,7 +151,7 @@
   });
   network.on("doubleClick", (event) => { if (event.nodes.length) KG.focusOn(KG.nodes[event.nodes[0]]); });
 
-  const actions = { fit: () => canvas.fit(), motion: () => canvas.pause(), focus: () => KG.focusOn(state.node), picture: canvas.picture, list: () => table(), theme, unfocus: back };
+  const actions = { fit: () => canvas.fit(), motion: () => canvas.toggleMotion(), focus: () => KG.focusOn(state.node), picture: canvas.picture, list: () => table(), theme, unfocus: back };
   for (const [id, act] of Object.entries(actions)) KG.$(id).addEventListener("click", act);
   for (const button of KG.$("table").querySelectorAll("th button")) button.addEventListener("click", () => sort(button));
   for (const row of KG.$("table").querySelectorAll("tbody tr")) {
@@ -162,7 +162,7 @@
   }
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", repaint);
 
-  const keys = { f: () => canvas.fit(), p: () => canvas.pause(), t: () => table(), d: theme, "/": () => KG.$("find").focus(), Escape: back };
+  const keys = { f: () => canvas.fit(), p: () => canvas.toggleMotion(), t: () => table(), d: theme, "/": () => KG.$("find").focus(), Escape: back };
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.target.tagName === "INPUT" || !keys[event.key]) return;
     event.preventDefault();

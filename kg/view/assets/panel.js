@@ -28,7 +28,12 @@ KG.panel = (() => {
     return block;
   }
 
-  function quotes(numbers, options) {
+  let quoted = new Set();
+
+  /* The first passage, the others folded away; a passage that stands in the panel already is not said again. */
+  function quotes(all, options) {
+    const numbers = all.filter((n) => !quoted.has(n));
+    for (const n of numbers) quoted.add(n);
     if (!numbers.length) return [];
     const shown = [quote(numbers[0], options)];
     if (numbers.length > 1) {
@@ -62,9 +67,14 @@ KG.panel = (() => {
     return el("div", { class: "section" }, heading, ...children);
   }
 
+  /* A fact whose evidence is only the node's own mention, or a whole field of the source, needs no quotation of its own. */
+  const isTold = (node, traces) => traces.every((n) => node.traces.includes(n) || isWhole(KG.data.traces[n]));
+  const isWhole = ([sentence, begin, end, , , field]) =>
+    sentence < 0 || field === "authors" || (begin === 0 && end === KG.data.sentences[sentence].length);
+
   function facts(node) {
-    const plain = node.facts.filter((fact) => !fact[4].length);
-    const backed = node.facts.filter((fact) => fact[4].length);
+    const plain = node.facts.filter((fact) => isTold(node, fact[4]));
+    const backed = node.facts.filter((fact) => !isTold(node, fact[4]));
     const table = el("dl");
     plain.forEach(([label, value, href], place) => {
       const repeated = place && plain[place - 1][0] === label;
@@ -82,19 +92,21 @@ KG.panel = (() => {
         const label = relation[edge.from === node ? 0 : 1];
         byLabel.set(label, [...(byLabel.get(label) || []), { edge, relation, other: KG.other(edge, node) }]);
       }
-    return [...byLabel].map(([label, items]) => {
+    const rank = (label) => (KG.data.order.indexOf(label) + KG.data.order.length + 1) % (KG.data.order.length + 1);
+    return [...byLabel].sort(([a], [b]) => rank(a) - rank(b)).map(([label, items]) => {
       items.sort((a, b) => position(a) - position(b) || b.edge.drawn.width - a.edge.drawn.width || a.other.id - b.other.id);
       return section(label, items.length, ...list(items, ({ edge, relation, other }) =>
-        el("li", {}, chip(other), detail(relation[2], relation[3], relation[4]), ...quotes(relation[4]), ...papers(edge))));
+        el("li", {}, chip(other), detail(relation[2], relation[3], relation[4]), ...quotes(relation[4]), ...papers(edge, node))));
     });
   }
 
-  const position = ({ relation }) => Number((/^no\. (\d+)/.exec(relation[2]) || [0, 0])[1]);
+  const position = ({ relation }) => Number((/^(\d+)/.exec(relation[2]) || [0, 0])[1]);
 
-  function papers(edge) {
+  function papers(edge, node) {
     if (!edge.papers.length) return [];
     const items = edge.papers.map(([title, href]) => el("li", {}, KG.link(title, href)));
-    return [el("details", {}, el("summary", {}, edge.papers.length === 1 ? "1 paper" : `${edge.papers.length} papers`), el("ul", { class: "prose" }, ...items))];
+    const few = node.edges.length <= 8 ? { open: "" } : {};
+    return [el("details", few, el("summary", {}, edge.papers.length === 1 ? "1 paper" : `${edge.papers.length} papers`), el("ul", {}, ...items))];
   }
 
   function open(...children) {
@@ -110,12 +122,15 @@ KG.panel = (() => {
 
   function mentions(node) {
     if (!node.traces.length) return null;
+    const told = new Set(node.edges.flatMap((edge) => edge.relations.flatMap((relation) => relation[4])));
+    if (node.traces.every((n) => told.has(n)) && node.traces.length <= node.edges.length) return null;
     const box = el("details", { class: "part" }, el("summary", {}, `All printed mentions (${node.traces.length})`));
     box.addEventListener("toggle", () => box.append(...list(node.traces, (n) => el("li", {}, quote(n, { paper: true })))), { once: true });
     return box;
   }
 
   function showNode(node) {
+    quoted = new Set();
     const around = new Set([...KG.neighbours(node)].map((other) => other.id)).add(node.id);
     open(
       el("p", { class: "kind" }, KG.glyph(node.group), KG.groups.get(node.group).label),
@@ -128,11 +143,12 @@ KG.panel = (() => {
       prose("Abstract", node.text),
       ...relations(node),
       mentions(node),
-      el("p", { class: "iri" }, KG.link(node.iri, node.iri)),
+      el("p", { class: "iri" }, KG.link(node.iri, node.iri.startsWith(KG.data.base) ? "" : node.iri)),
     );
   }
 
   function showEdge(edge) {
+    quoted = new Set();
     const parts = edge.relations.map(([forward, , text, confidence, traces]) =>
       el("div", {}, el("h3", {}, forward), detail(text, confidence, traces), ...quotes(traces)));
     const shared = edge.papers.map(([title, href]) => el("li", {}, KG.link(title, href)));

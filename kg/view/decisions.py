@@ -1,0 +1,45 @@
+"""Reads why names were taken, or not taken, for one thing: the decisions of the evidence graph, in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kg.iris import KG, PREFIXES
+from kg.view.rows import describe, number_of, read_subjects, text_of
+from kg.view.scene import Trace
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from rdflib import Dataset
+
+__all__ = ["read_doubts", "read_merges"]
+
+_VERDICTS = {"merge": "Taken for one", "possible": "Possibly the same", "apart": "Kept apart"}
+
+
+def read_merges(dataset: Dataset, entities: Iterable[str]) -> Iterator[tuple[str, Trace]]:
+    """Read (entity, reasons) for each decision that made an entity of several names."""
+    made = list(read_subjects(dataset, f"{PREFIXES['prov']}generated", entities, evidence=True))
+    traces = _read_traces(dataset, {decision for decision, _ in made})
+    yield from ((entity, traces[decision]) for decision, entity in sorted(made))
+
+
+def read_doubts(dataset: Dataset, entities: Iterable[str]) -> Iterator[tuple[tuple[str, str], Trace]]:
+    """Read ((entity, entity), reasons) for each decision that compared two entities; the pair is in order."""
+    compared: dict[str, list[str]] = {}
+    for decision, entity in sorted(read_subjects(dataset, f"{KG}compares", entities, evidence=True)):
+        compared.setdefault(decision, []).append(entity)
+    pairs = {decision: (found[0], found[1]) for decision, found in compared.items() if len(found) == 2}
+    traces = _read_traces(dataset, pairs)
+    yield from ((pair, traces[decision]) for decision, pair in sorted(pairs.items()))
+
+
+def _read_traces(dataset: Dataset, decisions: Iterable[str]) -> dict[str, Trace]:
+    traces = {}
+    for decision, facts in describe(dataset, decisions, evidence=True).items():
+        reasons = "; ".join(str(reason) for reason in facts.get(f"{KG}reason", ()))
+        verdict = _VERDICTS.get(text_of(facts, f"{KG}verdict"), "Decided")
+        score = number_of(facts, f"{KG}confidence")
+        traces[decision] = Trace(field="resolution", note=f"{verdict}: {reasons}", confidence=score)
+    return traces

@@ -1,0 +1,119 @@
+"""Fixtures: a sample dataset, rendered pages, and a real browser without a network."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from sample import make_coauthors, make_dataset
+
+from kg.view import view_coauthors, view_graph
+
+SHARED = Path(__file__).parents[3] / "shared" / "data" / "hostile"
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run",
+]  # fmt: skip
+HOSTILE = [
+    "</script><script>window.__pwned=1</script>",
+    '<img src=x onerror="window.__pwned=1">',
+    "javascript:window.__pwned=1",
+    "\u2028window.__pwned=1//\u2029",
+    "&lt;img src=x onerror=window.__pwned=1&gt;",
+    "${window.__pwned=1} `{{7*7}}` {% raw %}",
+    '"onmouseover=window.__pwned=1//',
+    "<!--<script>window.__pwned=1",
+    "\u202egnirts sdrawkcab",
+    "Ada\x01\x7f\x85b",
+    "x" * 3000,
+    "",
+]
+
+
+@pytest.fixture(scope="session")
+def dataset():
+    return make_dataset()
+
+
+@pytest.fixture(scope="session")
+def graph_page(dataset):
+    return view_graph(dataset, title="Sample")
+
+
+@pytest.fixture(scope="session")
+def coauthor_page(dataset):
+    return view_coauthors(make_coauthors(dataset), truncated=(4, 6))
+
+
+@pytest.fixture(scope="session")
+def hostile():
+    """Our own hostile strings, and the shared collections where they are at hand."""
+    strings = list(HOSTILE)
+    if SHARED.exists():
+        for path in sorted((SHARED / "xss").glob("*.txt")):
+            strings += path.read_text(encoding="utf-8").splitlines()
+        labels = (SHARED / "own" / "labels.jsonl").read_text(encoding="utf-8").splitlines()
+        strings += [label["text"] for label in map(json.loads, labels) if "text" in label]
+    distinct = list(dict.fromkeys(strings))
+    return distinct[: len(HOSTILE)] + distinct[len(HOSTILE) :: 3]
+
+
+@pytest.fixture(scope="session")
+def browser():
+    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if not found and not os.environ.get("CI"):
+        pytest.skip("no Chromium on this machine")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=found or "chromium", args=FLAGS)
+        yield running
+        running.close()
+
+
+class Visit:
+    """One page in the browser, and everything it asked for or complained about."""
+
+    def __init__(self, page):
+        self.page, self.requests, self.trouble = page, [], []
+        page.on("request", lambda request: self.requests.append(request.url))
+        page.on("console", lambda message: self.trouble.append(message.text) if message.type in {"error", "warning"} else None)
+        page.on("pageerror", lambda error: self.trouble.append(str(error)))
+        page.on("dialog", lambda dialog: (self.trouble.append(f"dialog {dialog.message}"), dialog.dismiss()))
+
+    def __getattr__(self, name):
+        return getattr(self.page, name)
+
+    def wait(self, expression):
+        """Wait until an expression is true in the page; the page's own policy forbids playwright's way to do so."""
+        for _ in range(100):
+            if self.page.evaluate(expression):
+                return
+            self.page.wait_for_timeout(100)
+        pytest.fail(f"never true: {expression}")
+
+
+@pytest.fixture
+def visit(browser, tmp_path):
+    """Open HTML in a browser that is offline; what it asked for and complained about is checked at the end."""
+    opened = []
+
+    def open_page(html, *, width=1280, height=800, scheme="light", motion="reduce"):
+        context = browser.new_context(
+            offline=True, viewport={"width": width, "height": height}, color_scheme=scheme, reduced_motion=motion, accept_downloads=True
+        )
+        path = tmp_path / f"page{len(opened)}.html"
+        path.write_text(html, encoding="utf-8")
+        one = Visit(context.new_page())
+        opened.append((one, path, context))
+        one.page.goto(path.as_uri())
+        return one
+
+    yield open_page
+    for one, path, context in opened:
+        asked = [url for url in one.requests if not url.startswith(("blob:", "data:"))]
+        context.close()
+        assert asked == [path.as_uri()]
+        assert one.trouble == []
