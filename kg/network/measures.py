@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -40,7 +40,7 @@ def summarise_network(graph: nx.Graph[str]) -> NetworkSummary:
     return NetworkSummary(
         nodes=graph.number_of_nodes(),
         edges=graph.number_of_edges(),
-        triangles=sum(dict(nx.triangles(graph)).values()) // 3,
+        triangles=sum(cast("dict[str, int]", nx.triangles(graph)).values()) // 3,
         clustering=nx.average_clustering(graph) if parts else 0.0,
         transitivity=nx.transitivity(graph),
         components=len(parts),
@@ -72,7 +72,8 @@ def measure_coauthors(graph: nx.Graph[str], *, budget: int = BUDGET, seed: int =
     parts = [set(part) for part in nx.connected_components(plain)]
     groups = _communities(plain, seed)
     component, community = _number(parts), _number(groups)
-    clustering, degree, strength = dict(nx.clustering(plain)), dict(plain.degree()), dict(plain.degree(weight="weight"))
+    clustering = cast("dict[int, float]", nx.clustering(plain))
+    degree, strength = dict(plain.degree()), dict(plain.degree(weight="weight"))
     heads = {community[min(group)]: order[min(group, key=lambda i: (-degree[i], -strength[i], i))] for group in groups}
     measured = graph.copy()
     for i, iri in enumerate(order):
