@@ -60,18 +60,17 @@ def attribute(text: str, at: int, inside: Sequence[Placed], own_method: Mention 
     if own := [p for p in methods if _is_own(p[2])]:
         return True, _as_subject(own, text)
     subject_end = start + len(_before_verb(clause))
-    others = [p for p in methods if p[1] <= subject_end and not _AGAINST.search(text[max(start, p[0] - 60) : p[0]])]
-    if _OURS.search(clause):
-        return True, own_method
     subject = _strip_report(text[start:subject_end])
-    if others:
+    others = [p for p in methods if p[1] <= subject_end and not _AGAINST.search(text[max(start, p[0] - 60) : p[0]])]
+    if _OURS.search(subject):
+        return True, own_method
+    if others and not _OURS.search(clause):
         return not _BELITTLED.search(clause), others[-1][2]
-    if _OTHERS.search(subject[-60:]):
-        return False, None
-    if _GENERIC.search(subject) and not _DEFINITE.search(subject):
-        return not _BELITTLED.search(clause), None
+    known = not _OTHERS.search(subject[-60:]) and not _BELITTLED.search(clause)
+    if not known or (_GENERIC.search(subject) and not _DEFINITE.search(subject)):
+        return known, None
     later = [p for p in outermost(inside, "method") if _is_own(p[2])]
-    return not _BELITTLED.search(clause), (later[0][2] if later else own_method)
+    return True, (later[0][2] if later and not _OURS.search(clause) else own_method)
 
 
 def choose_own_method(mentions: Sequence[Mention]) -> Mention | None:
@@ -81,18 +80,19 @@ def choose_own_method(mentions: Sequence[Mention]) -> Mention | None:
         return None
     counts = Counter(m.name for m in introduced)
     first = {m.name: i for i, m in reversed(list(enumerate(introduced)))}
-    name = max(counts, key=lambda n: (_is_proper(n), counts[n], -first[n]))
+    name = max(counts, key=lambda n: (_properness(n), counts[n], -first[n]))
     named = [m for m in introduced if m.name == name]
     return next((m for m in named if m.surface == name), named[0])
 
 
 def _is_own(method: Mention) -> bool:
     """Say whether an introduced method is the whole method rather than an unnamed part such as "sampling strategy"."""
-    return method.role == "introduced" and (_is_proper(method.name) or bool(_WHOLE.search(method.name)))
+    return method.role == "introduced" and (_properness(method.name) > 0 or bool(_WHOLE.search(method.name)))
 
 
-def _is_proper(name: str) -> bool:
-    return bool(re.search(r"[A-Z].*[A-Z]|\w[A-Z]|\d", name))
+def _properness(name: str) -> int:
+    """Rank a name: 2 for one with capitals or digits inside, 1 for a capitalised word, 0 for a description."""
+    return 2 if re.search(r"[A-Z].*[A-Z]|\w[A-Z]|\d", name) else int(bool(re.fullmatch(r"[A-Z]\w+", name)))
 
 
 def _clause_start(text: str, at: int) -> int:

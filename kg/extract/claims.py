@@ -177,7 +177,7 @@ def _judge(setting: _Setting, previous: Claim | None) -> str | None:
     if (bare and metric is None) or COUNTED.match(setting.right) or SETTING.search(setting.gap):
         return None
     if quantity.baseline is not None:
-        return "absolute" if metric or REPORT.search(setting.gap) or previous else None
+        return "absolute" if metric or previous or REPORT.search(setting.gap) else None
     change = find_change(setting.gap, setting.right, quantity, metric.surface if metric else None)
     if change or ((bare or metric is None) and COUNTED_NOUN.match(setting.right)):
         return "improvement" if change == "up" or (change == "down" and _is_good_fall(setting)) else None

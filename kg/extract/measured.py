@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from kg.extract.pairing import group_names, pair_names
+from kg.extract.pairing import follow, group_names, pair_names
 from kg.extract.wording import is_list_gap
 
 if TYPE_CHECKING:
@@ -89,6 +89,7 @@ def pair_measures(
     taken = {m for q, m in own.items() if m and q not in {c.quantity.start for c in claims}}
     if not any(out) and len(measures) == 1 and measures[0][2] not in taken and _is_object(text, measures[0][0]):
         return [measures[0][2]] * len(out)
+    follow(claims, out)
     _carry_on(text, claims, out)
     _carry_back(text, claims, out, measures)
     return out

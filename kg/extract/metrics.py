@@ -89,9 +89,13 @@ def _form_pattern(form: str) -> str:
 def _pattern() -> re.Pattern[str]:
     forms = sorted(_lexicon(), key=lambda form: (-len(form), form))
     at = "|".join(sorted({*_ONLY_AT, *_SMALL_AT}, key=len, reverse=True))
-    words = "|".join(_form_pattern(form) for form in forms)
+    # Grouped by first letter, a position of the text tries a few forms instead of hundreds.
+    letters = sorted({form[0].lower() for form in forms})
+    words = "|".join(
+        f"(?=(?i:{re.escape(c)}))(?:{'|'.join(_form_pattern(f) for f in forms if f[0].lower() == c)})" for c in letters
+    )
     return re.compile(
-        rf"(?<![\w@\\-])(?:"
+        rf"(?<![\w@\\-])(?=[A-Za-zρ$])(?:"
         rf"(?:{_PREFIX}[-–\s]+)?(?:(?P<short>{at})(?={_AT})|(?P<word>{words}))(?P<at>{_AT}|_?\$?_?\{{?(?P<iou>25|50|75)\}}?\$?)?"
         rf"|(?P<bare>(?i:top|rank)[-–]\d{{1,3}}))(?![\w@]|[-–](?=[a-z]))"
     )

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from kg.extract.claims import Claim
     from kg.model import Mention
 
-__all__ = ["Placed", "group_names", "outermost", "pair_names"]
+__all__ = ["Placed", "follow", "group_names", "outermost", "pair_names"]
 
 Placed = tuple[int, int, "Mention"]
 """A mention at (start, end) of a sentence."""
@@ -68,6 +68,23 @@ def pair_names(
     """
     if not claims or not names:
         return [None] * len(claims)
+    upper = {i for i in range(1, len(claims)) if _is_range(claims[i - 1], claims[i], text)}
+    paired = iter(_pair([c for i, c in enumerate(claims) if i not in upper], names, text, unknown))
+    out: list[Mention | None] = []
+    for i in range(len(claims)):
+        out.append(out[-1] if i in upper else next(paired))
+    return out
+
+
+def _is_range(left: Claim, right: Claim, text: str) -> bool:
+    """Say whether two numbers are the bounds of one range, which have all their names in common."""
+    bounds = (left.quantity.comparator, right.quantity.comparator) == (">=", "<=")
+    return bounds and is_list_gap(text[left.quantity.reach : right.quantity.outer_start])
+
+
+def _pair(
+    claims: Sequence[Claim], names: Sequence[Placed], text: str, unknown: re.Pattern[str] | None
+) -> list[Mention | None]:
     groups = group_names(names, text)
     if (ordered := _pair_in_order(claims, groups)) is not None:
         return ordered
@@ -81,6 +98,7 @@ def pair_names(
         return own
     if len(names) == 1:
         return [name or (None if closed else names[0][2]) for name, closed in zip(own, shut, strict=True)]
+    follow(claims, own)
     for i in range(1, len(own)):
         if (
             own[i] is None
@@ -105,7 +123,8 @@ def _pair_in_order(claims: Sequence[Claim], groups: list[list[Placed]]) -> list[
                 paired: list[Mention | None] = [None] * len(claims)
                 for i, name in zip(run, group, strict=True):
                     paired[i] = name[2]
-                return _follow(claims, paired, run)
+                follow(claims, paired)
+                return paired
     return None
 
 
@@ -113,13 +132,14 @@ def _between(claims: Sequence[Claim], run: list[int], group: list[Placed]) -> bo
     return claims[run[0]].quantity.end <= group[0][0] and group[-1][1] <= claims[run[-1]].quantity.start
 
 
-def _follow(claims: Sequence[Claim], paired: list[Mention | None], run: list[int]) -> list[Mention | None]:
-    """Let as many improvements follow the names of as many absolute values, in order."""
-    rest = [i for i in range(len(claims)) if i not in run]
-    if len(rest) == len(run):
-        for i, j in zip(rest, run, strict=True):
+def follow(claims: Sequence[Claim], paired: list[Mention | None]) -> None:
+    """Let nameless improvements take the names of as many absolute values before them, in order."""
+    values = [i for i, claim in enumerate(claims) if claim.value_type == "absolute"]
+    gains = [i for i, claim in enumerate(claims) if claim.value_type == "improvement"]
+    after = values and gains and values[-1] < gains[0]
+    if after and len(values) == len(gains) and all(paired[i] for i in values) and not any(paired[i] for i in gains):
+        for i, j in zip(gains, values, strict=True):
             paired[i] = paired[j]
-    return paired
 
 
 def _pair_by_stretch(claims: Sequence[Claim], groups: list[list[Placed]], text: str) -> list[Mention | None]:

@@ -43,9 +43,11 @@ _VERSUS = re.compile(r"\s*\(?(?:vs\.?|versus|v\.s\.|against)\s*\(?")
 _DASHED = re.compile(r"\b[a-z]{4,}[-–—]$")
 _VERSION = re.compile(r"(?<![.!?]\s)(?<!^)\b[A-Z][\w/+-]*[A-Za-z]\s$")
 LONGEST_SENTENCE = 4000
+MOST_NUMBERS = 60
 _SENTENCE_END = re.compile(
-    r"(?<!\be\.g)(?<!\bi\.e)(?<!\bvs)(?<!\bcf)(?<!\bresp)(?<!\bal)(?<!\bFig)(?<!\bEq)(?<!\bapprox)(?<!\bacc)"
-    r"[.?!][)\]\"'”’]*(?:\s+(?=[^a-z\s])|(?<=[a-z]{2}\.)(?=[A-Z][a-z]))|\n\s*\n"
+    r"[.?!](?<!\be\.g\.)(?<!\bi\.e\.)(?<!\bvs\.)(?<!\bcf\.)(?<!\bresp\.)(?<!\bal\.)"
+    r"(?<!\bFig\.)(?<!\bEq\.)(?<!\bapprox\.)(?<!\bacc\.)"
+    r"[)\]\"'”’]*(?:\s+(?=[^a-z\s])|(?<=[a-z]{2}\.)(?=[A-Z][a-z]))|\n\s*\n"
 )
 
 
@@ -95,6 +97,7 @@ def find_quantities(
 ) -> list[Quantity]:
     r"""Find the numbers of one sentence, leaving out those inside the spans to ``avoid`` and ``measures``.
 
+    A sentence with dozens of numbers is a flattened table, whose columns cannot be told: it gives none.
     A bare number right after a capitalised word ("Task 4") is part of a name, unless that word is a measure.
 
     >>> [q] = find_quantities(r"accuracy rises from $77.02\%$ to $80.21\%$")
@@ -110,6 +113,8 @@ def find_quantities(
             quantity = _read(text, match, found[-1].outer_end if found else -1, measured=measured)
             if quantity:
                 found.append(quantity)
+            if len(found) > MOST_NUMBERS:
+                return []
     return _share_units(text, _join(text, found))
 
 

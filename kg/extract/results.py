@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 __all__ = ["ResultFinder", "find_results"]
 
 EXTRACTOR = "kg_results"
-MOST_NUMBERS = 40
 
 _DIGIT = re.compile(r"\d")
 _BEGUN = re.compile(r"\b(?:we|our|this\s+(?:paper|work|article|study)|proposed?)\b", re.IGNORECASE)
@@ -101,8 +100,7 @@ def _read_sentence(text: str, inside: list[Placed], scene: _Scene) -> Iterator[R
     names = [(a, b) for a, b, m in inside if m.kind in {"method", "dataset", "task"}]
     measured = [(n.start, n.end) for n in find_metric_names(text)]
     quantities = find_quantities(text, avoid=[*names, *find_thresholds(text)], measures=measured)
-    # A sentence with dozens of numbers is a flattened table, whose columns cannot be told.
-    if not 0 < len(quantities) <= MOST_NUMBERS:
+    if not quantities:
         return
     mains, asides = _split_asides(text, quantities)
     measures = outermost(inside, "metric")

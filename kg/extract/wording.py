@@ -91,7 +91,7 @@ REPORT = _compile(
         "performed performing produc* establish* deliver* results_in resulting_in show* demonstrat*",
         "accomplish* push* bring* leads leading improve improves improved improving has have had is are was",
         "were hit hits hitting give gives giving boosts boosted boosting surpass* exceed* increases increased",
-        "increasing rais* exhibit* retain* maintain* reduc* lower* outperform*",
+        "increasing rais* exhibit* retain* maintain* reduc* lower* outperform* beat*",
     )
     + r"|with(?=\s+(?:an?\s+)?(?:[\w-]+\s+){0,3}$))\b"
 )
