@@ -332,6 +332,22 @@ def _write_text(out: str, text: str) -> None:
     say(f"wrote {out}")
 
 
+@app.command()
+def serve(
+    graph: Graph = "kg-out",
+    host: Annotated[
+        str, typer.Option(help="The address to listen at; any but a loopback address is open to the network.")
+    ] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="The port; 0 takes any that is free.")] = 8000,
+) -> None:
+    """Serve the graph over HTTP, read only: a SPARQL 1.1 endpoint and pages to browse."""
+    from kg.serve import serve_graph
+
+    if graph == "kg-out" and not Path(graph).exists():
+        raise UsageError("no graph in kg-out: build one with 'kg build PATH', or name one with -g")
+    serve_graph(graph, host=host, port=port, ready=lambda address: say(f"serving {graph} at {address} (Ctrl-C stops)"))
+
+
 @curate_app.command("merge")
 def curate_merge(
     iri: str, other: str, comment: Annotated[str, typer.Option("-m", "--comment")] = "", curation: Curation = CURATION

@@ -1,0 +1,147 @@
+"""Run one query on a store and write its answer; this is what a worker does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import TypeVar
+
+import pyoxigraph as ox
+from rdflib import BNode, Literal, URIRef
+
+from kg.errors import QueryError
+from kg.results import FORMATS, Term, prefixes_of, write_result
+from kg.serve.guard import check_query
+from kg.serve.model import GRAPHS, ROWS, Job, Limits, RefusedError, Reply
+from kg.serve.negotiate import choose
+from kg.store import load_quads
+from kg.turtle import Abbreviator, write_turtle
+
+__all__ = ["answer", "open_local", "refuse", "write_triples"]
+
+_WRITERS = {"nt": ox.RdfFormat.N_TRIPLES, "rdf": ox.RdfFormat.RDF_XML, "jsonld": ox.RdfFormat.JSON_LD}
+T = TypeVar("T")
+OxTerm = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+
+
+def open_local(location: str) -> ox.Store:
+    """Open a build directory's store for reading, or load an RDF file."""
+    path = Path(location)
+    if path.is_dir():
+        return ox.Store.read_only(str(path / "store"))
+    store = ox.Store()
+    store.extend(load_quads(path))
+    return store
+
+
+def refuse(status: int, message: str) -> Reply:
+    """Say in plain text why there is no answer."""
+    return Reply(status, "text/plain", f"{message}\n".encode("utf-8", "replace"))
+
+
+def answer(store: ox.Store, job: Job, *, base: str, limits: Limits) -> Reply:
+    """Check, run and write one query; what is wrong with it becomes a reply, too."""
+    try:
+        return _answer(store, job, base, limits)
+    except RefusedError as error:
+        return refuse(error.status, str(error))
+    except QueryError as error:
+        return refuse(400, str(error))
+    except (SyntaxError, ValueError, OSError) as error:
+        return refuse(400, f"query: {str(error).splitlines()[0] if str(error) else 'cannot be run'}")
+    except RecursionError:
+        return refuse(400, "query: nested too deeply")
+    except MemoryError:
+        return refuse(503, "the query needs more memory than it may have")
+
+
+def _answer(store: ox.Store, job: Job, base: str, limits: Limits) -> Reply:
+    prefixes = prefixes_of(base)
+    graphs = {graph.value for graph in store.named_graphs()}
+    for graph in (*job.default_graphs, *job.named_graphs):
+        if graph not in graphs:
+            raise RefusedError(400, f"this graph is not in the store: {graph[:200]}")
+    form = check_query(job.query, prefixes=prefixes, graphs=graphs, depth=limits.depth)
+    offers = ROWS if form in ("SELECT", "ASK") else GRAPHS
+    media = choose(job.accept, list(offers))
+    if media is None:
+        raise RefusedError(406, f"{form} can be answered as {', '.join(offers)}")
+    return Reply(200, media, _gather(_write(store, job, media, prefixes=prefixes, base=base, limits=limits), limits))
+
+
+def _write(
+    store: ox.Store, job: Job, media: str, *, prefixes: Mapping[str, str], base: str, limits: Limits
+) -> Iterable[bytes]:
+    result = _run(store, job, prefixes)
+    if isinstance(result, ox.QueryTriples):
+        return write_triples(_limit(result, limits.rows), media, base=base)
+    if isinstance(result, ox.QueryBoolean):
+        return _write_boolean(bool(result), ROWS[media])
+    names = [variable.value for variable in result.variables]
+    rows = (tuple(_convert(term) for term in row) for row in _limit(result, limits.rows))
+    return (piece.encode("utf-8", "replace") for piece in FORMATS[ROWS[media]](names, rows, Abbreviator(base), None))
+
+
+def _run(
+    store: ox.Store, job: Job, prefixes: Mapping[str, str]
+) -> ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean:
+    if not job.default_graphs and not job.named_graphs:
+        return store.query(job.query, prefixes=dict(prefixes))
+    # The protocol's graphs take the place of the query's own (SPARQL 1.1 Protocol, section 2.1.4).
+    default, named = ([ox.NamedNode(g) for g in graphs] for graphs in (job.default_graphs, job.named_graphs))
+    return store.query(job.query, prefixes=dict(prefixes), default_graph=list(default), named_graphs=list(named))
+
+
+def _limit(rows: Iterable[T], limit: int) -> Iterator[T]:
+    for count, row in enumerate(rows):
+        if count == limit:
+            raise RefusedError(
+                400, f"the answer has more than {limit:,} rows: add a LIMIT and ask for a page at a time"
+            )
+        yield row
+
+
+def _gather(pieces: Iterable[bytes], limits: Limits) -> bytes:
+    body = bytearray()
+    for piece in pieces:
+        body += piece
+        if len(body) > limits.answer_bytes:
+            raise RefusedError(400, f"the answer is larger than {limits.answer_bytes >> 20} MiB: add a LIMIT")
+    return bytes(body)
+
+
+def _write_boolean(value: bool, form: str) -> Iterator[bytes]:
+    from rdflib.query import Result
+
+    result = Result("ASK")
+    result.askAnswer = value
+    return (piece.encode() for piece in write_result(result, form))
+
+
+def write_triples(triples: Iterable[ox.Triple], media: str, *, base: str) -> Iterator[bytes]:
+    """Write triples in one of the media types of ``GRAPHS``."""
+    if media == "text/turtle":
+        quads = (ox.Quad(t.subject, t.predicate, t.object) for t in triples)
+        yield from (piece.encode("utf-8", "replace") for piece in write_turtle(quads, base=base))
+        return
+    try:
+        yield ox.serialize(triples, format=_WRITERS[GRAPHS[media]]) or b""
+    except ValueError as error:
+        raise RefusedError(406, f"this graph cannot be written as {media}: {error}") from error
+
+
+def _convert(term: OxTerm | None) -> Term | None:
+    """Turn a term into rdflib's without touching its lexical form."""
+    if term is None:
+        return None
+    if isinstance(term, ox.NamedNode):
+        return URIRef(term.value)
+    if isinstance(term, ox.BlankNode):
+        return BNode(term.value)
+    if isinstance(term, ox.Literal):
+        if term.language:
+            return Literal(term.value, lang=term.language)
+        return Literal(term.value, datatype=URIRef(term.datatype.value), normalize=False)
+    raise RefusedError(
+        400, "the answer holds a triple as a value, which the results formats of SPARQL 1.1 cannot write"
+    )

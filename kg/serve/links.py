@@ -1,0 +1,45 @@
+"""The addresses of the pages: where an IRI has its page on this server, and what may be a link at all."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote, urlencode
+
+import pyoxigraph as ox
+
+__all__ = ["is_iri", "is_web", "page_of", "query_page"]
+
+_SAFE = "/%:@!$&'()*+,;=~-._"
+
+
+def page_of(iri: str, base: str) -> str:
+    """Return the local path of an IRI's page: the rest of the IRI under ``/id/`` if it begins with the base.
+
+    >>> page_of("https://w3id.org/scholar-kg/id/task/retrieval", "https://w3id.org/scholar-kg/id/")
+    '/id/task/retrieval'
+    >>> page_of("https://github.com/idstcv/TeS", "https://w3id.org/scholar-kg/id/")
+    '/resource?iri=https%3A%2F%2Fgithub.com%2Fidstcv%2FTeS'
+    """
+    rest = iri.removeprefix(base)
+    if iri.startswith(base) and rest and ".." not in rest.split("/"):
+        return f"/id/{quote(rest, safe=_SAFE)}"
+    return f"/resource?{urlencode({'iri': iri})}"
+
+
+def query_page(query: str) -> str:
+    """Return the path of the query page with a query filled in."""
+    return f"/query?{urlencode({'query': query})}"
+
+
+def is_iri(text: str) -> bool:
+    """Tell whether a text is an absolute IRI, so that it can stand in a query."""
+    try:
+        ox.NamedNode(text)
+    except ValueError:
+        return False
+    return True
+
+
+def is_web(iri: str) -> bool:
+    """Tell whether an IRI may become a link that leaves the server: no javascript: or data: among them."""
+    return re.fullmatch(r"https?://[^\s<>\"]+", iri) is not None

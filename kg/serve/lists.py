@@ -1,0 +1,108 @@
+"""Counts, lists by class, and search by name over the whole graph."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rdflib import Dataset
+
+from kg.iris import PREFIXES, fold
+from kg.serve.links import page_of
+from kg.serve.reading import class_label
+from kg.view.assemble import NAMING, name_node
+from kg.view.rows import describe, read_names, read_types
+from kg.view.words import CLASSES
+
+__all__ = ["Hit", "NameIndex", "count_classes", "count_triples", "list_class"]
+
+_TYPE, _LABEL = f"{PREFIXES['rdf']}type", f"{PREFIXES['rdfs']}label"
+_ALIAS = f"{PREFIXES['skos']}altLabel"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A thing in a list: its name, its page, what it is, and the printed form that was found if that is another."""
+
+    name: str
+    href: str
+    kind: str = ""
+    printed: str = ""
+
+
+def count_classes(dataset: Dataset) -> dict[str, int]:
+    """Count the members of each class that the pages know, in the pages' order."""
+    classes = " ".join(f"<{iri}>" for iri in CLASSES)
+    query = f"SELECT ?c (COUNT(DISTINCT ?s) AS ?n) WHERE {{ VALUES ?c {{ {classes} }} ?s a ?c }} GROUP BY ?c"
+    found = {str(kind): int(str(count)) for kind, count in dataset.default_graph.query(query)}
+    return {iri: found[iri] for iri in CLASSES if found.get(iri)}
+
+
+def count_triples(dataset: Dataset) -> tuple[int, dict[str, int]]:
+    """Count the triples of the default graph, and those of each named graph."""
+    query = "SELECT ?g (COUNT(*) AS ?n) WHERE { { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } } } GROUP BY ?g"
+    sizes = {None if g is None else str(g): int(str(n)) for g, n in dataset.default_graph.query(query)}
+    return sizes.pop(None, 0), {str(name): size for name, size in sizes.items()}
+
+
+def list_class(dataset: Dataset, kind: str, *, base: str, page: int, size: int = 100) -> list[Hit]:
+    """List one page of the members of a class by name; pages count from 1."""
+    query = f"""SELECT ?s (MIN(LCASE(STR(?l))) AS ?key)
+        WHERE {{ ?s a <{kind}> OPTIONAL {{ ?s <{_LABEL}> ?l }} FILTER(ISIRI(?s)) }}
+        GROUP BY ?s ORDER BY ?key ?s LIMIT {size} OFFSET {(page - 1) * size}"""
+    iris = [str(row[0]) for row in dataset.default_graph.query(query)]
+    facts = describe(dataset, iris, only=(*NAMING, _TYPE))
+    return [Hit(name_node(iri, facts.get(iri, {})), page_of(iri, base)) for iri in iris]
+
+
+class NameIndex:
+    """Finds things by name, without regard to case and accents; the names are read at the first search and kept."""
+
+    def __init__(self, dataset: Dataset, base: str) -> None:
+        """Take the graph; nothing is read yet."""
+        self._dataset, self._base = dataset, base
+        self._lock = threading.Lock()
+        self._names: list[tuple[str, str, str]] | None = None
+
+    def search(self, text: str, *, limit: int = 100) -> tuple[list[Hit], int]:
+        """Return the best hits and how many there are: whole names, beginnings, words, parts of words."""
+        key = fold(text)
+        if not key:
+            return [], 0
+        best: dict[str, tuple[int, int, str, str]] = {}
+        for folded, printed, iri in self._read():
+            if key in folded:
+                rank = (_rank(key, folded), len(folded), printed, iri)
+                best[iri] = min(best.get(iri, rank), rank)
+        ranked = sorted(best.values())
+        return list(self._describe(ranked[:limit])), len(ranked)
+
+    def _read(self) -> list[tuple[str, str, str]]:
+        with self._lock:
+            if self._names is None:
+                names = read_names(self._dataset, (*NAMING, _ALIAS))
+                self._names = sorted({(fold(printed), printed, iri) for iri, printed in names})
+            return self._names
+
+    def _describe(self, ranked: list[tuple[int, int, str, str]]) -> Iterator[Hit]:
+        iris = [iri for *_, iri in ranked]
+        facts = describe(self._dataset, iris, only=NAMING)
+        kinds: dict[str, list[str]] = {}
+        for iri, kind in read_types(self._dataset, iris):
+            kinds.setdefault(iri, []).append(kind)
+        for _, _, printed, iri in ranked:
+            name = name_node(iri, facts.get(iri, {}))
+            yield Hit(
+                name, page_of(iri, self._base), class_label(kinds.get(iri, ())), "" if printed == name else printed
+            )
+
+
+def _rank(key: str, folded: str) -> int:
+    if folded == key:
+        return 0
+    if folded.startswith(f"{key} "):
+        return 1
+    if f" {key} " in f" {folded} ":
+        return 2
+    return 3 if f" {key}" in f" {folded}" else 4

@@ -1,0 +1,71 @@
+"""What the rooms of the server hand each other: limits, a job for a worker, its reply, and refusals."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kg.errors import KGError
+
+__all__ = ["GRAPHS", "ROWS", "Job", "Limits", "RefusedError", "Reply"]
+
+#: Media types of rows and truth values, and the writer of ``kg.results`` for each; the first one answers ``*/*``.
+ROWS = {
+    "application/sparql-results+json": "json",
+    "application/sparql-results+xml": "xml",
+    "text/csv": "csv",
+    "text/tab-separated-values": "tsv",
+    "application/json": "json",
+    "application/xml": "xml",
+}
+#: Media types of graphs and the name of each in ``?format=``.
+GRAPHS = {
+    "text/turtle": "ttl",
+    "application/n-triples": "nt",
+    "application/rdf+xml": "rdf",
+    "application/ld+json": "jsonld",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one query, and one request, may use.
+
+    ``memory`` is what a worker may add to its address space while it answers, where the system can limit that.
+    """
+
+    seconds: float = 30.0
+    rows: int = 100_000
+    answer_bytes: int = 64 << 20
+    request_bytes: int = 256 << 10
+    memory: int = 2 << 30
+    depth: int = 64
+    workers: int = 2
+    patience: float = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A query with the Accept header to answer to and the graphs that the protocol's parameters name."""
+
+    query: str
+    accept: str = "*/*"
+    default_graphs: tuple[str, ...] = ()
+    named_graphs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An HTTP answer: status, media type and body."""
+
+    status: int
+    media: str
+    body: bytes
+
+
+class RefusedError(KGError):
+    """A request that is not answered; ``status`` is the HTTP status that says why."""
+
+    def __init__(self, status: int, message: str) -> None:
+        """Keep the status beside the message."""
+        super().__init__(message)
+        self.status = status
