@@ -35,7 +35,10 @@ _RESOLVERS = {f"{PREFIXES['bibo']}doi": "https://doi.org/", f"{PREFIXES['fabio']
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """What a scene is made of. ``group_of`` has a group for each node; ``others`` describes what is named but not shown."""
+    """What a scene is made of.
+
+    ``group_of`` has a group for each node; ``others`` describes what is named but not shown.
+    """
 
     facts: Descriptions
     group_of: dict[str, str]
@@ -154,7 +157,9 @@ def _relation(material: Material, subject: str, predicate: str, value: str) -> R
 
 def _authorship(material: Material, paper: str, person: str) -> str:
     for authorship in material.facts[paper].get(f"{KG}hasAuthorship", ()):
-        if any(str(author) == person for author in material.authorships.get(str(authorship), {}).get(f"{KG}author", ())):
+        if any(
+            str(author) == person for author in material.authorships.get(str(authorship), {}).get(f"{KG}author", ())
+        ):
             return str(authorship)
     return ""
 

@@ -26,20 +26,26 @@ def view_coauthors(
 ) -> str:
     """Render a co-authorship network as one HTML page.
 
-    Nodes are person IRIs with ``name``, ``papers`` (a count), ``community``, ``degree``, ``betweenness`` and ``strength``;
+    Nodes are person IRIs with ``name``, ``papers`` (a count), ``community``, ``degree``, ``betweenness``, ``strength``;
     edges have ``weight`` (papers together), ``fractional`` (Newman's weight) and ``papers``, a list of (IRI, title).
-    ``truncated`` is (papers whose author list is cut by "et al.", all papers). Any attribute may be missing.
+    ``truncated`` is (papers whose author list is cut by "et al.", all papers), by default the graph's own attributes of
+    the names ``truncated`` and ``papers``. Any attribute may be missing.
     """
     said = list(notes)
-    if truncated and truncated[0]:
-        said.append(f"“et al.” hides co-authors on {truncated[0]:,} of {truncated[1]:,} papers: real ties are more than shown.")
+    truncated = truncated or (graph.graph.get("truncated", 0), graph.graph.get("papers", 0))
+    if truncated[0]:
+        said.append(
+            f"“et al.” hides co-authors on {truncated[0]:,} of {truncated[1]:,} papers: real ties are more than shown."
+        )
     ranked = sorted(graph, key=lambda iri: (-graph.degree(iri), -_papers(graph.nodes[iri]), iri))
     if len(ranked) > limit:
-        said.append(f"Showing the {limit:,} most connected of {len(ranked):,} people; {len(ranked) - limit:,} are left out.")
+        said.append(
+            f"Showing the {limit:,} most connected of {len(ranked):,} people; {len(ranked) - limit:,} are left out."
+        )
     kept = graph.subgraph(ranked[:limit])
     group_of, groups = _communities(kept)
     nodes = tuple(_person(iri, kept.nodes[iri], group_of[iri]) for iri in sorted(kept))
-    edges = tuple(_tie(*sorted((a, b)), attributes) for a, b, attributes in kept.edges(data=True))
+    edges = tuple(_tie(min(a, b), max(a, b), attributes) for a, b, attributes in kept.edges(data=True))
     edges = tuple(sorted(edges, key=lambda edge: (edge.source, edge.target)))
     scene = Scene(title, "", "Community", groups, nodes, edges, tuple(said), directed=False)
     return render_page(scene)
@@ -85,7 +91,8 @@ def _person(iri: str, attributes: dict[str, Any], group: str) -> Node:
         ("papers", _papers(attributes)),
         ("co-authors", attributes.get("degree")),
         ("betweenness", attributes.get("betweenness")),
-        ("strength (papers shared, summed)", attributes.get("strength")),
+        ("strength", attributes.get("strength")),
+        ("clustering", attributes.get("clustering")),
     )
     facts = tuple(Fact(label, _figure(value)) for label, value in measures if value is not None)
     weight = 2.0 * _papers(attributes) + float(attributes.get("degree") or 0)

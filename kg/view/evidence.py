@@ -6,8 +6,6 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from rdflib import URIRef
-
 from kg.iris import KG, PREFIXES
 from kg.view.decisions import read_doubts, read_merges
 from kg.view.rows import describe, number_of, read_statements, read_subjects, term_key, text_of
@@ -26,7 +24,9 @@ __all__ = ["Backing", "Evidence", "PrintedText", "find_sentence", "gather_eviden
 _RDF, _RDFS, _NIF, _PROV, _DCT = (PREFIXES[prefix] for prefix in ("rdf", "rdfs", "nif", "prov", "dcterms"))
 
 # Full stops that end no sentence, and the space after one that does. The look-behind needs a fixed width.
-_ABBREVIATION = re.compile(r"\b(?:e\.g|i\.e|et al|cf|vs|Fig|Eq|Sec|Tab|resp|approx|w\.r\.t|(?-i:[A-Z]))\.$", re.IGNORECASE)
+_ABBREVIATION = re.compile(
+    r"\b(?:e\.g|i\.e|et al|cf|vs|Fig|Eq|Sec|Tab|resp|approx|w\.r\.t|(?-i:[A-Z]))\.$", re.IGNORECASE
+)
 _BREAK = re.compile(r"(?<=[.!?])[\"')\]]*\s+(?=[\"'(\[$\\]*[A-Z0-9])")
 
 
@@ -127,9 +127,7 @@ def _name_makers(dataset: Dataset, statements: Descriptions) -> dict[str, str]:
     return {iri: text_of(facts, f"{_RDFS}label") for iri, facts in describe(dataset, makers, evidence=True).items()}
 
 
-def _add_doubts(
-    found: dict[tuple[str, str, str], Backing], doubts: Iterable[tuple[tuple[str, str], Trace]]
-) -> None:
+def _add_doubts(found: dict[tuple[str, str, str], Backing], doubts: Iterable[tuple[tuple[str, str], Trace]]) -> None:
     for pair, trace in doubts:
         for left, right in (pair, pair[::-1]):
             key = (left, f"{KG}possiblySameAs", right)
@@ -162,9 +160,7 @@ def _readable(name: str) -> str:
     return local_name(name) if "://" in name else name
 
 
-def _back(
-    facts: Facts, traces: dict[str, Trace], makers: dict[str, str]
-) -> tuple[tuple[str, str, str], Backing]:
+def _back(facts: Facts, traces: dict[str, Trace], makers: dict[str, str]) -> tuple[tuple[str, str, str], Backing]:
     key = tuple(term_key(facts[f"{_RDF}{part}"][0]) if facts.get(f"{_RDF}{part}") else "" for part in _PARTS)
     maker = text_of(facts, f"{_PROV}wasGeneratedBy")
     maker = makers.get(maker, "") or _readable(maker)

@@ -20,16 +20,18 @@ if TYPE_CHECKING:
 
     from rdflib import Dataset, Graph
 
-    from kg.view.rows import Descriptions
+    from kg.view.rows import Descriptions, Facts
 
-__all__ = ["find_named", "view_around", "view_graph", "view_result"]
+__all__ = ["find_named", "list_names", "view_around", "view_graph", "view_result"]
 
 LIMIT = 1500
 _TYPE = f"{PREFIXES['rdf']}type"
 _ALIAS = f"{PREFIXES['skos']}altLabel"
 
 
-def view_graph(dataset: Dataset, *, title: str = "Knowledge graph", limit: int = LIMIT, notes: tuple[str, ...] = ()) -> str:
+def view_graph(
+    dataset: Dataset, *, title: str = "Knowledge graph", limit: int = LIMIT, notes: tuple[str, ...] = ()
+) -> str:
     """Render the whole graph as one HTML page; of more than ``limit`` nodes only the most connected, and it says so."""
     group_of = _first_class(read_classes(dataset, CLASSES))
     kept, left_out = _most_connected(dataset, group_of, limit)
@@ -39,7 +41,10 @@ def view_graph(dataset: Dataset, *, title: str = "Knowledge graph", limit: int =
 
 
 def view_around(dataset: Dataset, iri: str, *, hops: int = 1, title: str = "", limit: int = LIMIT) -> str:
-    """Render what lies within ``hops`` steps of one node as an HTML page; raises UsageError if the graph has no such node."""
+    """Render what lies within ``hops`` steps of one node as an HTML page.
+
+    Raises ``UsageError`` if the graph has no such node.
+    """
     group_of = _first_class(read_types(dataset, [iri]))
     if iri not in group_of:
         raise UsageError(f"no node of the graph has the IRI {iri}")
@@ -58,8 +63,13 @@ def view_around(dataset: Dataset, iri: str, *, hops: int = 1, title: str = "", l
     return render_page(scene)
 
 
-def view_result(graph: Graph, *, dataset: Dataset | None = None, title: str = "Query result", limit: int = LIMIT) -> str:
-    """Render the graph that a CONSTRUCT or DESCRIBE query gave; ``dataset`` supplies names that the result leaves out."""
+def view_result(
+    graph: Graph, *, dataset: Dataset | None = None, title: str = "Query result", limit: int = LIMIT
+) -> str:
+    """Render the graph that a CONSTRUCT or DESCRIBE query gave.
+
+    ``dataset`` supplies the names and classes that the result leaves out.
+    """
     facts: Descriptions = {}
     for s, p, o in sorted(graph):
         facts.setdefault(str(s), {}).setdefault(str(p), []).append(o)
@@ -77,8 +87,15 @@ def view_result(graph: Graph, *, dataset: Dataset | None = None, title: str = "Q
 def find_named(dataset: Dataset, name: str) -> list[str]:
     """Find the nodes called so: by IRI, or by any name or alias without regard to case and accents."""
     key = fold(name)
-    named = {node for node, found in read_names(dataset, (*NAMING, _ALIAS)) if found == name or (key and fold(found) == key)}
+    named = {
+        node for node, found in read_names(dataset, (*NAMING, _ALIAS)) if found == name or (key and fold(found) == key)
+    }
     return sorted(_first_class(read_types(dataset, named | {name})))
+
+
+def list_names(dataset: Dataset) -> list[str]:
+    """List every name and alias in the graph, sorted."""
+    return sorted({name for _, name in read_names(dataset, (*NAMING, _ALIAS))})
 
 
 def _is_node(term: object) -> bool:
@@ -94,7 +111,7 @@ def _first_class(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
     return found
 
 
-def _class_of(*descriptions: dict[str, list[object]] | Descriptions) -> str:
+def _class_of(*descriptions: Facts) -> str:
     kinds = [str(kind) for facts in descriptions for kind in facts.get(_TYPE, ())]
     return next((kind for kind in CLASSES if kind in kinds), min(kinds, default=""))
 
@@ -130,7 +147,9 @@ def _gather(dataset: Dataset, group_of: dict[str, str]) -> Material:
     facts = describe(dataset, group_of)
     signed = {str(o) for by in facts.values() for o in by.get(f"{KG}hasAuthorship", ())}
     authorships = describe(dataset, signed)
-    pointed = {str(o) for by in (*facts.values(), *authorships.values()) for found in by.values() for o in found if _is_node(o)}
+    pointed = {
+        str(o) for by in (*facts.values(), *authorships.values()) for found in by.values() for o in found if _is_node(o)
+    }
     others = describe(dataset, pointed - set(group_of) - signed)
     papers = {iri: facts.get(iri, {}) for iri, kind in group_of.items() if kind == f"{KG}Paper"}
     printed = read_printed(papers, authorships)

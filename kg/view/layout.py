@@ -40,12 +40,20 @@ def _spring(graph: nx.Graph[int], order: list[int], seed: int) -> Points:
     points = ((random.random((count, 2)) - 0.5) * math.sqrt(count)).astype(np.float32)
     if count == 1:
         return points * 0
-    pull = nx.to_numpy_array(graph, nodelist=order, weight=None, dtype=np.float32)
+    pull = _adjacency(graph, order)
     rounds = int(min(50 + 5 * count, 300, max(60, 60_000 / count)))
     for step in range(rounds):
         heat = 0.25 * math.sqrt(count) * (1 - step / rounds) ** 1.5 + 0.01
         points = points + _limited(_forces(points, pull), heat)
     return points
+
+
+def _adjacency(graph: nx.Graph[int], order: list[int]) -> Points:
+    spot = {node: index for index, node in enumerate(order)}
+    pull = np.zeros((len(order), len(order)), dtype=np.float32)
+    for a, b in graph.edges:
+        pull[spot[a], spot[b]] = pull[spot[b], spot[a]] = 1
+    return pull
 
 
 def _forces(points: Points, pull: Points) -> Points:
@@ -56,16 +64,19 @@ def _forces(points: Points, pull: Points) -> Points:
     # term draws everything inwards, lest long chains fly apart.
     factor = 1 / square - pull * np.sqrt(square)
     inward = points * np.float32(0.02)
-    return np.stack([(factor * dx).sum(axis=1), (factor * dy).sum(axis=1)], axis=1) - inward
+    moved: Points = np.stack([(factor * dx).sum(axis=1), (factor * dy).sum(axis=1)], axis=1) - inward
+    return moved
 
 
 def _limited(forces: Points, heat: float) -> Points:
     size = np.hypot(forces[:, 0], forces[:, 1])[:, None] + np.float32(1e-9)
-    return forces / size * np.minimum(size, np.float32(heat))
+    limited: Points = forces / size * np.minimum(size, np.float32(heat))
+    return limited
 
 
 def _centre(points: Points) -> Points:
-    return points - (points.max(axis=0) + points.min(axis=0)) / 2
+    centred: Points = points - (points.max(axis=0) + points.min(axis=0)) / 2
+    return centred
 
 
 def _pack(parts: list[Points]) -> list[tuple[float, float]]:
@@ -74,7 +85,10 @@ def _pack(parts: list[Points]) -> list[tuple[float, float]]:
     After Freivalds, Dogrusoz and Kikusts, "Disconnected graph layout and the polyomino packing approach" (2001).
     """
     shapes = [_cells(points) for points in parts]
-    side = 2 * max(max((int(np.abs(shape).max()) for shape in shapes), default=0), int(math.sqrt(sum(map(len, shapes))))) + 8
+    side = (
+        2 * max(max((int(np.abs(shape).max()) for shape in shapes), default=0), int(math.sqrt(sum(map(len, shapes)))))
+        + 8
+    )
     taken = np.zeros((2 * side, 2 * side), dtype=bool)
     spiral = _spiral(side)
     spots: list[tuple[float, float]] = []
@@ -104,4 +118,5 @@ def _spiral(side: int) -> NDArray[np.int64]:
     """List the cells of a square from the middle outwards, nearer ones first on an oval as wide as a screen."""
     grid = np.array([(x, y) for x in range(-side, side) for y in range(-side, side)])
     far = np.hypot(grid[:, 0] / 1.35, grid[:, 1])
-    return grid[np.lexsort((grid[:, 1], grid[:, 0], np.round(far, 6)))]
+    ordered: NDArray[np.int64] = grid[np.lexsort((grid[:, 1], grid[:, 0], np.round(far, 6)))]
+    return ordered

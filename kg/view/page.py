@@ -41,7 +41,7 @@ def encode_json(data: object) -> str:
 
 def render_page(scene: Scene) -> str:
     """Render the page; the same scene gives the same bytes."""
-    from jinja2 import Environment, select_autoescape  # noqa: PLC0415  only pages need it
+    from jinja2 import Environment
 
     scripts = [_script(name) for name in _SCRIPTS]
     place_of = {node.iri: index for index, node in enumerate(scene.nodes)}
@@ -49,7 +49,7 @@ def render_page(scene: Scene) -> str:
     for edge in scene.edges:
         degree[place_of[edge.source]] += 1
         degree[place_of[edge.target]] += 1
-    environment = Environment(autoescape=select_autoescape(default=True), trim_blocks=True, lstrip_blocks=True)
+    environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
     page = environment.from_string(_asset("page.html.j2")).render(
         scene=scene,
         rows=[(_clean(node.name), scene.groups[node.group].label, degree[i]) for i, node in enumerate(scene.nodes)],
@@ -133,7 +133,7 @@ class _Tables:
         self.numbers: dict[Trace, int] = {}
 
     def keep(self, traces: Sequence[Trace]) -> list[int]:
-        """Number the traces, adding those that are new."""
+        """Return the numbers of the traces; new ones are added."""
         for trace in traces:
             if trace not in self.numbers:
                 self.numbers[trace] = len(self.numbers)
@@ -163,7 +163,7 @@ def _utf16(text: str) -> int:
 
 
 def _draw(scene: Scene, place_of: dict[str, int]) -> dict[str, Any]:
-    from pyvis.network import Network  # noqa: PLC0415  it loads IPython
+    from pyvis.network import Network
 
     network = Network(directed=True)
     spots = _spots(scene, place_of)

@@ -72,7 +72,7 @@ def _pattern(body: str, *, evidence: bool) -> str:
 def describe(
     dataset: Dataset, iris: Iterable[str], *, evidence: bool = False, only: Iterable[str] = ()
 ) -> Descriptions:
-    """Read the statements about the IRIs from the default graph or the evidence graph; all, or ``only`` some predicates."""
+    """Read statements about the IRIs from the default graph or the evidence graph, all or ``only`` some predicates."""
     wanted = f" FILTER(?p IN ({', '.join(f'<{predicate}>' for predicate in only)}))" if only else ""
     found: Descriptions = {}
     for block in _blocks(iris):
@@ -123,7 +123,9 @@ def read_links(dataset: Dataset) -> Iterator[tuple[str, str, str]]:
 def read_incoming(dataset: Dataset, iris: Iterable[str]) -> Iterator[tuple[str, str, str]]:
     """Read every statement of the default graph whose object is among the IRIs."""
     for block in _blocks(iris):
-        for s, p, o in _select(dataset, f"SELECT ?s ?p ?o WHERE {{ VALUES ?o {{ {block} }} ?s ?p ?o FILTER(ISIRI(?s)) }}"):
+        for s, p, o in _select(
+            dataset, f"SELECT ?s ?p ?o WHERE {{ VALUES ?o {{ {block} }} ?s ?p ?o FILTER(ISIRI(?s)) }}"
+        ):
             yield str(s), str(p), str(o)
 
 

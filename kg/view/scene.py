@@ -32,7 +32,7 @@ class Trace:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A statement about a node that leads to no other node on the page; ``href`` is where its value points, if anywhere."""
+    """A statement about a node that leads to no other node on the page; ``href`` is where its value points."""
 
     label: str
     value: str
@@ -93,4 +93,3 @@ class Scene:
     notes: tuple[str, ...] = ()
     directed: bool = True
     selected: str = ""
-

@@ -7,7 +7,16 @@ from dataclasses import dataclass
 
 from kg.iris import KG, PREFIXES
 
-__all__ = ["CLASSES", "COMMUNITY_COLOURS", "HIDDEN_PREDICATES", "LABELS", "Look", "label_predicate", "local_name", "shorten"]
+__all__ = [
+    "CLASSES",
+    "COMMUNITY_COLOURS",
+    "HIDDEN_PREDICATES",
+    "LABELS",
+    "Look",
+    "label_predicate",
+    "local_name",
+    "shorten",
+]
 
 
 @dataclass(frozen=True, slots=True)

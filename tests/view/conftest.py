@@ -14,8 +14,13 @@ from kg.view import view_coauthors, view_graph
 
 SHARED = Path(__file__).parents[3] / "shared" / "data" / "hostile"
 FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run",
-]  # fmt: skip
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
 HOSTILE = [
     "</script><script>window.__pwned=1</script>",
     '<img src=x onerror="window.__pwned=1">',
@@ -57,7 +62,7 @@ def hostile():
         labels = (SHARED / "own" / "labels.jsonl").read_text(encoding="utf-8").splitlines()
         strings += [label["text"] for label in map(json.loads, labels) if "text" in label]
     distinct = list(dict.fromkeys(strings))
-    return distinct[: len(HOSTILE)] + distinct[len(HOSTILE) :: 3]
+    return distinct[: len(HOSTILE)] + distinct[len(HOSTILE) :: 10]
 
 
 @pytest.fixture(scope="session")
@@ -79,7 +84,10 @@ class Visit:
     def __init__(self, page):
         self.page, self.requests, self.trouble = page, [], []
         page.on("request", lambda request: self.requests.append(request.url))
-        page.on("console", lambda message: self.trouble.append(message.text) if message.type in {"error", "warning"} else None)
+        page.on(
+            "console",
+            lambda message: self.trouble.append(message.text) if message.type in {"error", "warning"} else None,
+        )
         page.on("pageerror", lambda error: self.trouble.append(str(error)))
         page.on("dialog", lambda dialog: (self.trouble.append(f"dialog {dialog.message}"), dialog.dismiss()))
 
@@ -102,7 +110,11 @@ def visit(browser, tmp_path):
 
     def open_page(html, *, width=1280, height=800, scheme="light", motion="reduce"):
         context = browser.new_context(
-            offline=True, viewport={"width": width, "height": height}, color_scheme=scheme, reduced_motion=motion, accept_downloads=True
+            offline=True,
+            viewport={"width": width, "height": height},
+            color_scheme=scheme,
+            reduced_motion=motion,
+            accept_downloads=True,
         )
         path = tmp_path / f"page{len(opened)}.html"
         path.write_text(html, encoding="utf-8")

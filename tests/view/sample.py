@@ -15,12 +15,20 @@ K, DCT, FOAF, SKOS, NIF, PROV = (
 SEED = Path(__file__).parents[2] / "seeds" / "000_ad5981f22b560db4.txt"
 MINT = Minter()
 
+_VIDEO, _LANGUAGE = "Across Text, Image and Video", "Empowers Large Language Models with Multimodality"
+_CLIP = "Zero-Shot Visual Categorization with CLIP"
 PAPERS = {
-    "HiTeA: Hierarchical Temporal-Aware Video-Language Pre-training": ("2022-12-30", "CV", False, ["Qinghao Ye", "Guohai Xu", "Ming Yan"]),
-    "mPLUG-2: A Modularized Multi-modal Foundation Model Across Text, Image and Video": (None, None, False, ["Haiyang Xu", "Qinghao Ye", "Ming Yan"]),
-    "mPLUG-Owl: Modularization Empowers Large Language Models with Multimodality": (None, None, False, ["Qinghao Ye", "Haiyang Xu", "Guohai Xu"]),
-    "Improved Visual Fine-tuning with Natural Language Supervision": (None, None, False, ["Junyang Wang", "Yuanhong Xu", "Juhua Hu"]),
-    "Intra-Modal Proxy Learning for Zero-Shot Visual Categorization with CLIP": (None, None, True, ["Qi Qian", "Yuanhong Xu", "Juhua Hu"]),
+    "HiTeA: Hierarchical Temporal-Aware Video-Language Pre-training": (
+        "2022-12-30", "CV", False, ["Qinghao Ye", "Guohai Xu", "Ming Yan"]
+    ),
+    f"mPLUG-2: A Modularized Multi-modal Foundation Model {_VIDEO}": (
+        None, None, False, ["Haiyang Xu", "Qinghao Ye", "Ming Yan"]
+    ),
+    f"mPLUG-Owl: Modularization {_LANGUAGE}": (None, None, False, ["Qinghao Ye", "Haiyang Xu", "Guohai Xu"]),
+    "Improved Visual Fine-tuning with Natural Language Supervision": (
+        None, None, False, ["Junyang Wang", "Yuanhong Xu", "Juhua Hu"]
+    ),
+    f"Intra-Modal Proxy Learning for {_CLIP}": (None, None, True, ["Qi Qian", "Yuanhong Xu", "Juhua Hu"]),
     "Online Zero-Shot Classification with CLIP": (None, None, True, ["Qi Qian", "Juhua Hu"]),
 }  # fmt: skip
 
@@ -35,7 +43,11 @@ TERMS = [
     ("visual", "Task", {"Improved": "addresses", "Intra": "addresses"}),
 ]  # fmt: skip
 
-REPOSITORIES = {"Intra": "https://github.com/idstcv/InMaP", "Online": "https://github.com/idstcv/OnZeta", "Improved": "https://github.com/idstcv/TeS"}  # fmt: skip
+REPOSITORIES = {
+    "Intra": "https://github.com/idstcv/InMaP",
+    "Online": "https://github.com/idstcv/OnZeta",
+    "Improved": "https://github.com/idstcv/TeS",
+}
 
 
 def abstract_of(title: str) -> str:
@@ -80,19 +92,24 @@ class Writer:
         self.data.add((signed, K.ordinal, Literal(ordinal)))
         self.data.add((signed, K.author, person))
         self.data.add((signed, K.printedName, Literal(printed or name)))
-        self.back((paper, DCT.creator, person), paper, "authors", ordinal - 1, ordinal, printed or name, 0.99)
+        self.back(
+            (paper, DCT.creator, person), paper, "authors", (ordinal - 1, ordinal), printed or name, confidence=0.99
+        )
         return person
 
-    def term(self, paper: URIRef, name: str, kind: str, predicate: str, field: str, begin: int) -> URIRef:
+    def term(
+        self, paper: URIRef, name: str, kind: str, predicate: str, begin: int, *, field: str = "abstract"
+    ) -> URIRef:
         term = URIRef(MINT.term(kind.lower(), name))
         self.data.add((term, RDF.type, K[kind]))
         self.data.add((term, SKOS.prefLabel, Literal(name)))
         self.data.add((paper, K[predicate], term))
-        self.back((paper, K[predicate], term), paper, field, begin, begin + len(name), name, 0.87)
+        self.back((paper, K[predicate], term), paper, field, (begin, begin + len(name)), name, confidence=0.87)
         return term
 
-    def back(self, triple, paper, field, begin, end, anchor, confidence, **more) -> None:
+    def back(self, triple, paper, field, span, anchor, *, confidence=1.0, **more) -> None:
         g = self.evidence
+        begin, end = span
         mention = URIRef(MINT.part("mention", paper, field, str(begin), str(end), digest(*triple)))
         statement = URIRef(MINT.statement(*triple))
         for predicate, value in (
@@ -123,15 +140,17 @@ def make_dataset() -> Dataset:
             for start, predicate in roles.items():
                 at = abstract.find(name)
                 if title.startswith(start) and at >= 0:
-                    writer.term(paper, name, kind, predicate, "abstract", at)
+                    writer.term(paper, name, kind, predicate, at)
         for start, url in REPOSITORIES.items():
             at = abstract.find(url)
             if title.startswith(start):
                 writer.data.add((URIRef(url), RDF.type, K.Repository))
                 writer.data.add((paper, K.hasRepository, URIRef(url)))
                 triple = (paper, K.hasRepository, URIRef(url))
-                writer.back(triple, paper, "abstract", at, at + len(url), url, 1.0, linkStatus="available")
-    writer.data.add((URIRef(MINT.term("method", "CLIP")), SKOS.altLabel, Literal("Contrastive Language-Image Pre-training")))
+                writer.back(triple, paper, "abstract", (at, at + len(url)), url, linkStatus="available")
+    writer.data.add(
+        (URIRef(MINT.term("method", "CLIP")), SKOS.altLabel, Literal("Contrastive Language-Image Pre-training"))
+    )
     return dataset
 
 
@@ -152,11 +171,22 @@ def make_coauthors(dataset: Dataset) -> nx.Graph:
         for i, (a, _) in enumerate(people):
             for b, _ in people[:i]:
                 tie = graph.get_edge_data(a, b, {"weight": 0, "fractional": 0.0, "papers": []})
-                graph.add_edge(a, b, weight=tie["weight"] + 1, fractional=tie["fractional"] + 1 / (len(people) - 1), papers=[*tie["papers"], paper])
+                graph.add_edge(
+                    a,
+                    b,
+                    weight=tie["weight"] + 1,
+                    fractional=tie["fractional"] + 1 / (len(people) - 1),
+                    papers=[*tie["papers"], paper],
+                )
     between = nx.betweenness_centrality(graph)
     for number, part in enumerate(nx.connected_components(graph)):
         for person in part:
-            graph.nodes[person].update(community=number, degree=graph.degree(person), betweenness=between[person], strength=graph.degree(person, "weight"))
+            graph.nodes[person].update(
+                community=number,
+                degree=graph.degree(person),
+                betweenness=between[person],
+                strength=graph.degree(person, "weight"),
+            )
     return graph
 
 

@@ -1,4 +1,4 @@
-"""The pages in a real browser, with no network; the `visit` fixture checks that nothing was asked for and nothing failed."""
+"""The pages in a real browser with no network; `visit` checks that nothing was asked for and nothing failed."""
 
 from __future__ import annotations
 
@@ -193,7 +193,9 @@ def test_hostile_strings_are_only_text(visit, hostile):
         graph.add_node(f"http://example.org/{number}", name=text or "-", papers=1, community=number % 9, aliases=[text])
         if number:
             papers = [(text, text)]
-            graph.add_edge(f"http://example.org/{number}", "http://example.org/0", weight=1, fractional=1.0, papers=papers)
+            graph.add_edge(
+                f"http://example.org/{number}", "http://example.org/0", weight=1, fractional=1.0, papers=papers
+            )
     check_only_text(visit(view_coauthors(graph, title=hostile[0], notes=tuple(hostile[:5]))), hostile)
 
 
@@ -205,11 +207,15 @@ def test_hostile_strings_in_the_graph_are_only_text(visit, hostile):
         paper = writer.paper(text, f"{text}. {text}", issued=None)
         person = writer.author(paper, text, 1)
         term = URIRef(f"http://example.org/{number}")
-        for predicate, value in ((RDF.type, K.Dataset), (SKOS.prefLabel, Literal(text)), (SKOS.altLabel, Literal(f"{text} "))):
+        for predicate, value in (
+            (RDF.type, K.Dataset),
+            (SKOS.prefLabel, Literal(text)),
+            (SKOS.altLabel, Literal(f"{text} ")),
+        ):
             writer.data.add((term, predicate, value))
         writer.data.add((paper, K.evaluatesOn, term))
         writer.data.add((paper, K.hasDemo, URIRef("javascript:window.__pwned=1")))
-        writer.back((paper, K.evaluatesOn, term), paper, "abstract", 0, len(text), text, 1.0)
+        writer.back((paper, K.evaluatesOn, term), paper, "abstract", (0, len(text)), text)
         writer.data.add((person, K.possiblySameAs, URIRef(f"{person}x")))
     check_only_text(visit(view_graph(dataset, title=usable[0])), usable)
 
@@ -249,7 +255,9 @@ def contrast(one, other):
     return (light + 0.05) / (dark + 0.05)
 
 
-@pytest.mark.parametrize(("light", "dark"), [(look.light, look.dark) for look in CLASSES.values()] + list(COMMUNITY_COLOURS))
+@pytest.mark.parametrize(
+    ("light", "dark"), [(look.light, look.dark) for look in CLASSES.values()] + list(COMMUNITY_COLOURS)
+)
 def test_node_colours_stand_out(light, dark):
     assert contrast(light, "#fbfaf8") >= 4.5
     assert contrast(dark, "#14161b") >= 4.5
@@ -259,7 +267,10 @@ def test_node_colours_stand_out(light, dark):
 def test_text_is_readable(visit, graph_page, scheme):
     page = visit(graph_page, scheme=scheme)
     names = ["bg", "surface", "raised", "text", "muted", "accent", "mark", "mark-text"]
-    value = page.evaluate("(names) => names.map((n) => getComputedStyle(document.documentElement).getPropertyValue(`--${n}`).trim())", names)
+    value = page.evaluate(
+        "(names) => names.map((n) => getComputedStyle(document.documentElement).getPropertyValue(`--${n}`).trim())",
+        names,
+    )
     c = {name: colour.replace("#ffffff", "#ffffff") for name, colour in zip(names, value, strict=True)}
     for ink in ("text", "muted", "accent"):
         for ground in ("bg", "surface"):

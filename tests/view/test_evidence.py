@@ -27,7 +27,7 @@ def test_sentence_around_a_word(text, word, sentence):
     assert text[slice(*find_sentence(text, at, at + len(word)))] == sentence
 
 
-@given(st.text(alphabet="aB .!?\n(\"é𝒟1", max_size=60), st.data())
+@given(st.text(alphabet='aB .!?\n("é𝒟1', max_size=60), st.data())
 def test_sentence_always_holds_the_mention(text, data):
     begin = data.draw(st.integers(0, len(text)))
     end = data.draw(st.integers(begin, len(text)))

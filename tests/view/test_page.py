@@ -111,7 +111,7 @@ def test_offsets_count_as_javascript_does():
     dataset = Dataset(store="Oxigraph")
     writer = Writer(dataset)
     paper = writer.paper("Title", "We 𝒟efine 𝒳 and use BERT here.")
-    writer.term(paper, "BERT", "Method", "usesMethod", "abstract", 20)
+    writer.term(paper, "BERT", "Method", "usesMethod", 20)
     data = payload(view_graph(dataset))
     sentence, begin, end, *_ = next(trace for trace in data["traces"] if trace[5] == "abstract")
     units = data["sentences"][sentence].encode("utf-16-le")
@@ -164,7 +164,7 @@ def test_names_are_found_by_alias_and_iri(dataset):
 
 
 def test_around_refuses_what_is_not_there(dataset):
-    with pytest.raises(UsageError, match="no node of the graph has the IRI http://example.org/x"):
+    with pytest.raises(UsageError, match=r"no node of the graph has the IRI http://example\.org/x"):
         view_around(dataset, "http://example.org/x")
 
 
@@ -188,7 +188,10 @@ def test_result_with_unknown_classes_is_drawn():
     assert data["nodes"][0]["facts"] == [["size", "3", "", None, []]]
 
 
-@pytest.mark.parametrize("make", [lambda: view_graph(Dataset(store="Oxigraph")), lambda: view_coauthors(nx.Graph()), lambda: view_result(Graph())])
+@pytest.mark.parametrize(
+    "make",
+    [lambda: view_graph(Dataset(store="Oxigraph")), lambda: view_coauthors(nx.Graph()), lambda: view_result(Graph())],
+)
 def test_nothing_to_show_is_a_page_too(make):
     html = make()
     assert payload(html)["nodes"] == []
