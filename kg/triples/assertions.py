@@ -82,8 +82,8 @@ class Assertions:
             facts += [("rdf:type", expand(cls)) for cls in ("kg:Mention", *CLASSES["Mention"])]
             facts += [
                 ("nif:anchorOf", literal(text)),
-                ("nif:beginIndex", literal(str(start), "nonNegativeInteger")),
-                ("nif:endIndex", literal(str(end), "nonNegativeInteger")),
+                ("nif:beginIndex", literal(start)),
+                ("nif:endIndex", literal(end)),
                 ("kg:field", literal(name)),
                 ("kg:mentionedIn", ox.NamedNode(paper)),
                 ("kg:confidence", confidence(score)),

@@ -1,0 +1,139 @@
+"""Building: the same bytes every time, all or nothing, and nothing lost without a word."""
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from kg.build import build, build_graph
+from kg.errors import KGError, OutputError, UsageError
+from kg.store import open_store
+
+PAGE = (
+    "Deep Learning for Object DetectionJuhua Hu, Qi Qian\nWe propose DeepDet, a detector, and test it on ImageNet.\n"
+    "Semantic Segmentation with TransformersQi Qian\nWe study segmentation.\n"
+)
+
+
+@pytest.fixture
+def page(tmp_path: Path) -> Path:
+    path = tmp_path / "page.txt"
+    path.write_text(PAGE, "utf-8")
+    return path
+
+
+def hashes(directory: Path) -> dict[str, str]:
+    return {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in sorted(directory.iterdir()) if p.is_file()}
+
+
+def test_same_bytes_under_any_hash_seed(page: Path) -> None:
+    """Two processes with other hash seeds, folders and days of the week write the same files."""
+    found = []
+    for seed, zone in (("0", "UTC"), ("4242", "Pacific/Kiritimati")):
+        code = f"from kg.build import build_graph; build_graph([{str(page)!r}], {str(page.parent / seed)!r})"
+        env = os.environ | {"PYTHONHASHSEED": seed, "TZ": zone, "LC_ALL": "C"}
+        subprocess.run([sys.executable, "-c", code], env=env, check=True)
+        found.append(hashes(page.parent / seed))
+    assert found[0] == found[1]
+    assert set(found[0]) == {"graph.ttl", "graph.trig", "graph.html", "coauthors.html", "report.json", "manifest.json"}
+
+
+def test_seed_counts(seed_graph: Path) -> None:
+    report = json.loads((seed_graph / "report.json").read_text("utf-8"))
+    assert report["classes"]["Paper"] == 25
+    assert report["classes"]["Repository"] == 12
+    assert report["classes"]["Authorship"] == 66
+    assert report["truncated_author_lists"] == 15
+    assert report["skipped"] == []
+    assert report["coverage"]["date"] == report["coverage"]["category"] == 9
+
+
+def test_manifest_names_every_file(seed_graph: Path) -> None:
+    manifest = json.loads((seed_graph / "manifest.json").read_text("utf-8"))
+    del manifest["files"]["graph.ttl"]["bytes"]
+    assert manifest["files"]["graph.ttl"] == {"sha256": hashes(seed_graph)["graph.ttl"]}
+    assert manifest["counts"]["papers"] == 25
+
+
+def test_two_name_orders_are_one_person_and_a_namesake_is_another(seed_graph: Path) -> None:
+    """Qi Qian also signs as Qian Qi; the Qian Qi of the four theory papers is somebody else."""
+    query = """SELECT ?name (COUNT(?a) AS ?papers) (GROUP_CONCAT(DISTINCT ?printed; separator="/") AS ?forms) {
+        ?a kg:author ?x ; kg:printedName ?printed . ?x foaf:name ?name FILTER(?name IN ("Qi Qian", "Qian Qi")) }
+        GROUP BY ?x ?name ORDER BY ?name"""
+    rows = [(str(n), int(c), set(str(f).split("/"))) for n, c, f in open_store(seed_graph).default_graph.query(query)]
+    assert rows == [("Qi Qian", 11, {"Qi Qian", "Qian Qi"}), ("Qian Qi", 4, {"Qian Qi"})]
+
+
+def test_a_failed_build_leaves_what_was_there(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    out = tmp_path / "out"
+    build_graph([page], out)
+    before = hashes(out)
+
+    def fail(*_: object) -> None:
+        raise OutputError("the disk is full")
+
+    monkeypatch.setattr("kg.build._write_manifest", fail)
+    with pytest.raises(OutputError):
+        build_graph([page], out)
+    assert hashes(out) == before
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["out", "page.txt"]
+
+
+def test_an_interrupted_swap_is_mended(page: Path, tmp_path: Path) -> None:
+    """If a crash left only the old graph under its waiting name, the next call puts it back before it builds."""
+    out = tmp_path / "out"
+    build_graph([page], out)
+    out.rename(tmp_path / ".out.old")
+    with pytest.raises(KGError):
+        build_graph([tmp_path / "missing"], out)
+    assert (out / "manifest.json").is_file()
+
+
+def test_foreign_directory_is_not_overwritten(page: Path, tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "thesis.tex").write_text("")
+    with pytest.raises(UsageError, match="is no graph directory"):
+        build_graph([page], tmp_path / "mine")
+    assert (tmp_path / "mine" / "thesis.tex").exists()
+
+
+def test_adding_a_source_moves_no_iri(page: Path, tmp_path: Path) -> None:
+    more = tmp_path / "q.jsonl"
+    more.write_text(
+        json.dumps(
+            {"id": "n", "title": "On ImageNet", "authors": [{"name": "Juhua Hu"}], "abstract": "We use ImageNet."}
+        )
+    )
+    small, large = (
+        {str(s) for s in build(paths, tmp_path / name).dataset.default_graph.subjects()}
+        for paths, name in (([page], "a"), ([page, more], "b"))
+    )
+    assert small <= large
+
+
+def test_base_is_used_and_checked(page: Path, tmp_path: Path) -> None:
+    graph = build(page, tmp_path / "out", base="https://example.org/kg/")
+    assert graph.base == "https://example.org/kg/"
+    assert any(str(s).startswith("https://example.org/kg/person/") for s in graph.dataset.default_graph.subjects())
+    with pytest.raises(UsageError, match="must end in"):
+        build(page, tmp_path / "other", base="https://example.org/kg")
+    with pytest.raises(UsageError, match="is no IRI"):
+        build(page, tmp_path / "other", base="no iri/")
+
+
+def test_same_file_twice_is_one_set_of_papers(page: Path, tmp_path: Path) -> None:
+    graph = build([page, page], tmp_path / "out")
+    assert graph.report()["papers"] == 2
+
+
+def test_curation_is_applied_last(page: Path, tmp_path: Path) -> None:
+    graph = build(page, tmp_path / "one")
+    person = next(iter(graph.query('SELECT ?p { ?p foaf:name "Juhua Hu" }')["p"]))
+    curation = tmp_path / "decisions.txt"
+    curation.write_text(f"rename {person} J. Hu\n")
+    again = build(page, tmp_path / "two", curation=curation)
+    assert list(again.query("SELECT ?n { ?p foaf:name ?n } ORDER BY ?n")["n"]) == ["J. Hu", "Qi Qian"]
