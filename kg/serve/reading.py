@@ -126,7 +126,9 @@ class _Reader:
         signed = {str(o) for facts in described.values() for o in facts.get(_AUTHORSHIP, ())}
         authorships = describe(dataset, signed, only=(f"{KG}ordinal", f"{KG}printedName"))
         printed = read_printed(described, authorships)
-        return gather_evidence(dataset, subjects | set(own), printed, [self.iri], leave_out=_REST)
+        # A doubt is found by both of those whom it is about.
+        doubted = [str(other) for other in self.facts.get(f"{KG}possiblySameAs", ())]
+        return gather_evidence(dataset, subjects | set(own), printed, [self.iri, *doubted], leave_out=_REST)
 
     def read(self) -> Thing:
         kinds = [str(kind) for kind in self.facts.get(_TYPE, ())]

@@ -1,0 +1,137 @@
+"""The pages that people read: every IRI has one, and nothing in the data becomes markup."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote, urlencode
+
+import pytest
+from client import read_triples
+
+BASE = "https://w3id.org/scholar-kg/id/"
+HTML = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+PAGES = [
+    "/", "/browse?class=Paper", "/browse?class=Person", "/search?q=script", "/query", "/query?name=papers-of-author",
+    "/id/paper/one", "/id/person/a", "/id/method/nystrom", "/id/mention/m", "/id/statement/s", "/id/graph/evidence",
+    "/sparql", f"/resource?iri={quote('https://github.com/idstcv/TeS', safe='')}",
+    f"/sparql?{urlencode({'query': 'SELECT * { ?s ?p ?o }'})}",
+    f"/sparql?{urlencode({'query': 'CONSTRUCT WHERE { ?s ?p ?o }'})}",
+    "/search?q=%3Cscript%3Ealert(1)%3C/script%3E", "/id/%3Cscript%3E",
+    f"/sparql?{urlencode({'query': '</textarea><script>'})}",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_nothing_in_the_data_becomes_markup(server, path):
+    answer = server.ask(path, Accept=HTML)
+    assert answer.kind == "text/html"
+    for raw in ("<script", "<img", "<i>", "<b>x", 'href="javascript:', "onerror=alert(1)>"):
+        assert raw not in answer.text
+    assert answer.headers["content-security-policy"].startswith("default-src 'none'; style-src 'sha256-")
+    assert not re.search(r'(?:src|action)="(?!/)', answer.text)
+
+
+def test_a_paper(server):
+    text = server.ask("/id/paper/one", Accept=HTML).text
+    assert "<h1><bdi>On &lt;i&gt;bold&lt;/i&gt; Nyström</bdi></h1>" in text
+    assert "printed <bdi>A. B.</bdi>" in text
+    assert "et al." in text
+    assert "We use <mark>Nyström</mark> &lt;img" in text
+    assert 'href="https://github.com/idstcv/TeS"' in text
+
+
+def test_a_method_shows_where_it_is_named(server):
+    text = server.ask("/id/method/nystrom", Accept=HTML).text
+    assert "<dt>used by</dt>" in text
+    assert 'href="/id/paper/one"' in text
+    assert "subject of" not in text
+
+
+@pytest.mark.parametrize(
+    ("accept", "kind"),
+    [
+        (HTML, "text/html"),
+        ("*/*", "text/html"),
+        ("text/turtle", "text/turtle"),
+        ("application/ld+json", "application/ld+json"),
+    ],
+)
+def test_iris_are_dereferenced(server, accept, kind):
+    answer = server.ask("/id/method/nystrom", Accept=accept)
+    assert (answer.status, answer.kind, answer.headers["vary"]) == (200, kind, "Accept")
+    if kind != "text/html":
+        ends = {(str(t.subject), str(t.object)) for t in read_triples(answer)}
+        assert (f"<{BASE}paper/one>", f"<{BASE}method/nystrom>") in ends
+
+
+def test_percent_encoded_iris(server):
+    assert "été" in server.ask("/id/task/%C3%A9t%C3%A9", Accept=HTML).text
+
+
+def test_other_iris(server):
+    here = server.ask("/resource?iri=http://example.org/n", Accept="text/turtle")
+    assert len(read_triples(here)) == 2
+    moved = server.ask(f"/resource?iri={BASE}paper/one")
+    assert (moved.status, moved.headers["location"]) == (303, "/id/paper/one")
+
+
+@pytest.mark.parametrize("accept", [HTML, "*/*", "text/turtle"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/nothing",
+        "/id/",
+        "/id/paper/none",
+        "/id/..%2f..%2fetc",
+        "/resource",
+        "/resource?iri=%3E%20x",
+        "/browse?class=No",
+    ],
+)
+def test_unknown(server, path, accept):
+    answer = server.ask(path, Accept=accept)
+    assert answer.status == 404
+    assert answer.kind == ("text/html" if accept == HTML else "text/plain")
+
+
+def test_not_acceptable(server):
+    assert server.ask("/id/paper/one", Accept="image/png").status == 406
+
+
+@pytest.mark.parametrize("words", ["nystrom", "NYSTRÖM", "on i bold"])
+def test_search_ignores_case_and_accents(server, words):
+    assert "/id/paper/one" in server.ask(f"/search?{urlencode({'q': words})}").text
+
+
+def test_saved_queries_are_filled_in(server):
+    text = server.ask(f"/query?{urlencode({'name': 'papers-of-author', 'p.author': 'A. B.'})}").text
+    assert "VALUES (?author) { (&#34;A. B.&#34;) }" in text
+    query = "SELECT ?title { ?p a kg:Paper ; rdfs:label ?title }"
+    assert "1 row" in server.ask(f"/sparql?{urlencode({'query': query})}", Accept=HTML).text
+
+
+def test_runaway_on_the_page(server):
+    query = "SELECT (COUNT(*) AS ?n) { " + " . ".join(f"?s{i} ?p{i} ?o{i}" for i in range(9)) + " }"
+    answer = server.ask(f"/sparql?{urlencode({'query': query})}", Accept=HTML)
+    assert (answer.status, answer.kind) == (503, "text/html")
+    assert "took longer than 1.5 s" in answer.text
+
+
+def test_interactive_graph(server):
+    answer = server.ask("/graph")
+    assert (answer.status, answer.kind) == (200, "text/html")
+    assert "On \\u003ci\\u003ebold" in answer.text
+
+
+def test_only_its_own_host_names(server):
+    port = server.netloc.rpartition(":")[2]
+    for host in ("localhost", f"127.0.0.1:{port}", f"[::1]:{port}", "LOCALHOST."):
+        assert server.ask("/", Host=host).status == 200
+    for host in ("evil.example", "127.0.0.1.evil.example", f"localhost.evil.example:{port}", ""):
+        assert server.ask("/", Host=host).status == 421
+
+
+def test_other_sites_cannot_read_a_loopback_server(server):
+    headers = server.ask("/sparql?query=ASK%7B%7D", Origin="https://evil.example").headers
+    assert "access-control-allow-origin" not in headers
+    assert headers["cross-origin-resource-policy"] == "same-origin"
