@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from rdflib import Literal, URIRef
+from rdflib import URIRef
 
 from kg.iris import KG, PREFIXES
 from kg.view.evidence import Evidence
@@ -116,8 +116,8 @@ def _show(material: Material, predicate: str, value: Term) -> tuple[str, str]:
     if isinstance(value, URIRef):
         described = material.others.get(str(value))
         return (name_node(str(value), described), "") if described else (str(value), _web(str(value)))
-    if isinstance(value, Literal) and isinstance(value.value, bool):
-        return ("yes" if value.value else "no"), ""
+    if predicate == f"{KG}authorListComplete":
+        return ("complete" if str(value) in {"true", "1"} else "cut short by “et al.”"), ""
     return str(value), _web(_RESOLVERS[predicate] + str(value)) if predicate in _RESOLVERS else ""
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg.view.page import render_page
 from kg.view.scene import Edge, Fact, Node, Relation, Scene
-from kg.view.words import COMMUNITY_COLOURS, Look, local_name
+from kg.view.words import COMMUNITY_COLOURS, Look, local_name, shorten
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -82,7 +82,7 @@ def _communities(graph: nx.Graph[str]) -> tuple[dict[str, str], dict[str, Look]]
 
 def _label(graph: nx.Graph[str], part: list[str]) -> str:
     names = [_name(iri, graph.nodes[iri]) for iri in part[:2]]
-    return ", ".join(names) + (" …" if len(part) > 2 else "")
+    return ", ".join(names) + ("…" if len(part) > 2 else "")
 
 
 def _person(iri: str, attributes: dict[str, Any], group: str) -> Node:
@@ -96,7 +96,7 @@ def _person(iri: str, attributes: dict[str, Any], group: str) -> Node:
     )
     facts = tuple(Fact(label, _figure(value)) for label, value in measures if value is not None)
     weight = 2.0 * _papers(attributes) + float(attributes.get("degree") or 0)
-    return Node(iri, name, name, group, weight, tuple(attributes.get("aliases", ())), facts)
+    return Node(iri, name, shorten(name), group, weight, tuple(attributes.get("aliases", ())), facts)
 
 
 def _figure(value: float) -> str:

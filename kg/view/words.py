@@ -87,7 +87,7 @@ _PREDICATES: dict[str, tuple[str, str]] = {
     "kg:baselineValue": ("baseline value", ""),
     "kg:aggregation": ("aggregated over", ""),
     "kg:listingScore": ("score in the listing", ""),
-    "kg:authorListComplete": ("complete author list", ""),
+    "kg:authorListComplete": ("author list", ""),
     "kg:printedName": ("printed as", ""),
     "kg:ordinal": ("position", ""),
     "dcterms:subject": ("category", "category of"),

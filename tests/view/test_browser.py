@@ -187,6 +187,26 @@ def test_coauthors_list_the_shared_papers(visit, coauthor_page):
     assert "hides co-authors on 4 of 6 papers" in page.locator("#side").inner_text()
 
 
+def test_coauthors_with_most_papers_together_come_first(visit, coauthor_page):
+    page = visit(coauthor_page)
+    find(page, "Juhua Hu")
+    page.keyboard.press("Enter")
+    together = [text.split(",")[0] for text in page.locator("#panel .detail").all_inner_texts()]
+    assert together == ["2 papers together", "2 papers together", "1 paper together"]
+
+
+def test_without_scripts_the_table_stands(browser, graph_page, tmp_path):
+    path = tmp_path / "page.html"
+    path.write_text(graph_page, encoding="utf-8")
+    context = browser.new_context(offline=True, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(path.as_uri())
+    assert page.locator("#table").is_visible()
+    assert not page.locator("#canvas").is_visible()
+    assert page.get_by_text("Haiyang Xu").is_visible()
+    context.close()
+
+
 def test_hostile_strings_are_only_text(visit, hostile):
     graph = nx.Graph()
     for number, text in enumerate(hostile):

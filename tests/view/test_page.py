@@ -107,6 +107,35 @@ def test_link_status_is_said(graph_page):
     assert [relation[2] for relation in code] == ["available"] * 3
 
 
+def test_a_list_cut_short_is_said(graph_page):
+    facts = {node["name"]: node.get("facts", []) for node in payload(graph_page)["nodes"]}
+    lists = {name: fact[1] for name, some in facts.items() for fact in some if fact[0] == "author list"}
+    assert lists["Online Zero-Shot Classification with CLIP"] == "complete"
+    assert sorted(lists.values()).count("cut short by “et al.”") == 4
+
+
+def test_doubt_about_two_people_is_one_dashed_edge_with_its_reasons():
+    dataset = Dataset(store="Oxigraph")
+    writer = Writer(dataset)
+    one, two = (writer.author(writer.paper(f"Paper {name}", "Text."), name, 1) for name in ("Qi Qian", "Qian Qi"))
+    for left, right in ((one, two), (two, one)):
+        writer.data.add((left, K.possiblySameAs, right))
+    decision = URIRef("http://example.org/decision")
+    for predicate, value in (
+        (K.verdict, Literal("possible")),
+        (K.reason, Literal("one name in two orders")),
+        (K.compares, one),
+        (K.compares, two),
+        (K.confidence, Literal("0.4")),
+    ):
+        writer.evidence.add((decision, predicate, value))
+    data = payload(view_graph(dataset))
+    doubts = [i for i, edge in enumerate(data["edges"]) if edge["relations"][0][0] == "possibly the same as"]
+    assert [data["network"]["edges"][i]["dashes"] for i in doubts] == [True]
+    (trace,) = data["edges"][doubts[0]]["relations"][0][4]
+    assert data["traces"][trace][6:] == [0.4, "", "Possibly the same: one name in two orders"]
+
+
 def test_offsets_count_as_javascript_does():
     dataset = Dataset(store="Oxigraph")
     writer = Writer(dataset)
