@@ -12,7 +12,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from kg.errors import UsageError
+from kg.errors import MissingExtraError, UsageError
 from kg.serve import serve_graph
 
 COMMAND = [sys.executable, "-c", "from kg.cli import main; main()", "serve"]
@@ -49,3 +49,9 @@ def test_nothing_to_serve(location, tmp_path, monkeypatch):
 def test_no_such_host(graph_file):
     with pytest.raises(UsageError, match="is no address to serve at"):
         serve_graph(graph_file, host="256.1.1.1.invalid", port=0)
+
+
+def test_without_the_extra(graph_file, monkeypatch):
+    monkeypatch.setitem(sys.modules, "uvicorn", None)
+    with pytest.raises(MissingExtraError, match=r"pip install 'scholar-kg\[serve\]'"):
+        serve_graph(graph_file, port=0)
