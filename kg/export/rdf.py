@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 from oxrdflib import OxigraphStore
 from rdflib import BNode, Literal, URIRef
+from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
+from rdflib.plugins.stores.sparqlstore import SPARQLStore
 
 from kg.errors import OutputError
 from kg.export.xml import ILLEGAL
@@ -31,9 +33,18 @@ def read_quads(dataset: Dataset) -> Iterator[ox.Quad]:
         # Past rdflib, which would rewrite literals such as "01"^^xsd:integer.
         yield from dataset.store._inner  # noqa: SLF001
         return
-    for query in (_DEFAULT, _NAMED):
-        for row in dataset.default_graph.query(query):
-            yield ox.Quad(*(_convert(term) for term in row))  # type: ignore[arg-type]
+    if isinstance(dataset.store, SPARQLStore):
+        for query in (_DEFAULT, _NAMED):
+            for row in dataset.default_graph.query(query):
+                yield _quad(*row)
+        return
+    for quad in dataset.quads((None, None, None, None)):
+        yield _quad(*quad)
+
+
+def _quad(subject: Node, predicate: Node, obj: Node, graph: Node | None = None) -> ox.Quad:
+    named = None if graph is None or graph == DATASET_DEFAULT_GRAPH_ID else _convert(graph)
+    return ox.Quad(_convert(subject), _convert(predicate), _convert(obj), named)  # type: ignore[arg-type]
 
 
 def _convert(term: Node) -> ox.NamedNode | ox.BlankNode | ox.Literal:

@@ -28,7 +28,7 @@ _ALIASES = "SELECT ?person ?name WHERE { ?person a kg:Person ; skos:altLabel ?na
 
 @dataclass(frozen=True, slots=True)
 class SignedPaper:
-    """One paper as co-authorship sees it: its distinct people, sorted; ``complete`` is false after "et al."."""
+    """One paper as co-authorship sees it; ``complete`` is false after "et al.". Who signs twice counts once."""
 
     iri: str
     title: str
@@ -104,12 +104,13 @@ def project_papers(
     every = sorted(papers, key=lambda paper: paper.iri)
     taken = [paper for paper in every if _issued_within(paper, year_from, year_to)]
     counts, truncated, ties = _count_papers(taken)
+    shares = {paper.iri: 1 / max(len(set(paper.people)) - 1, 1) for paper in taken}
     graph: nx.Graph[str] = nx.Graph()
     graph.add_nodes_from(
         (iri, {"name": iri, "papers": counts[iri], "truncated": truncated[iri]}) for iri in sorted(counts)
     )
     for (left, right), shared in sorted(ties.items()):
-        fractional = sum(1 / (len(paper.people) - 1) for paper in shared)
+        fractional = sum(shares[paper.iri] for paper in shared)
         together = [(paper.iri, paper.title) for paper in shared]
         graph.add_edge(left, right, weight=len(shared), fractional=fractional, papers=together)
     undated = sum(paper.year is None for paper in every)

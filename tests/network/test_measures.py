@@ -1,0 +1,157 @@
+"""Measures are right on graphs whose answers are known, and the same everywhere."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import networkx as nx
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kg.errors import UsageError
+from kg.network import (
+    AuthorRow,
+    list_ties,
+    measure_coauthors,
+    project_papers,
+    rank_authors,
+    summarise_network,
+    to_dataframe,
+)
+from kg.network.projection import SignedPaper
+
+DATA = Path(__file__).parents[3] / "shared" / "data" / "networks"
+needs_data = pytest.mark.skipif(not DATA.is_dir(), reason="the published networks are not here")
+
+
+def network(*papers: str) -> nx.Graph:
+    """Each word is a paper, each letter an author."""
+    return project_papers(SignedPaper(f"p{i}", f"P{i}", tuple(people)) for i, people in enumerate(papers))
+
+
+def test_star() -> None:
+    """The centre of a star lies on every shortest path."""
+    graph = measure_coauthors(network("ab", "ac", "ad", "ad"))
+    assert {iri: graph.nodes[iri]["betweenness"] for iri in graph} == {"a": 1.0, "b": 0.0, "c": 0.0, "d": 0.0}
+    assert [graph.nodes[iri]["degree"] for iri in graph] == [3, 1, 1, 1]
+    assert [graph.nodes[iri]["strength"] for iri in graph] == [4, 1, 1, 2]
+    assert graph.graph["betweenness"] == "exact"
+
+
+def test_components_and_communities_are_numbered_by_size() -> None:
+    graph = measure_coauthors(network("xyz", "abcd", "q"))
+    assert {iri: graph.nodes[iri]["component"] for iri in graph} == dict.fromkeys("abcd", 1) | dict.fromkeys(
+        "xyz", 2
+    ) | {"q": 3}
+    assert {iri: graph.nodes[iri]["community"] for iri in graph} == {
+        iri: graph.nodes[iri]["component"] for iri in graph
+    }
+    assert (graph.graph["communities"], graph.nodes["z"]["community_name"]) == (3, "x")
+
+
+def test_community_is_named_by_its_most_central_member() -> None:
+    graph = measure_coauthors(network("ab", "bc", "bd"))
+    assert {graph.nodes[iri]["community_name"] for iri in "abcd"} <= {"b", "c", "d"}
+    assert graph.nodes["b"]["community_name"] == "b"
+
+
+def test_input_stays_as_it_was() -> None:
+    graph = network("ab")
+    measure_coauthors(graph)
+    assert "degree" not in graph.nodes["a"]
+
+
+@pytest.mark.parametrize(("papers", "people"), [((), 0), (("a",), 1), (("a", "b", "c"), 3)])
+def test_nobody_to_write_with(papers: tuple[str, ...], people: int) -> None:
+    """An empty graph, one author, only single-author papers: everything is nought."""
+    graph = measure_coauthors(network(*papers))
+    rows = rank_authors(graph)
+    assert [(row.degree, row.betweenness, row.clustering) for row in rows] == [(0, 0.0, 0.0)] * people
+    assert [row.rank for row in rows] == [1] * people
+    assert list_ties(graph) == []
+    assert graph.graph["modularity"] == 0.0
+    assert summarise_network(graph).giant == min(people, 1)
+
+
+def test_sampled_betweenness_says_so_and_keeps_the_leader() -> None:
+    graph = measure_coauthors(network(*(f"a{chr(0x100 + i)}" for i in range(60))), budget=1000)
+    assert graph.graph["betweenness"] == "estimated from 16 of 61 pivots"
+    assert rank_authors(graph, by="betweenness", top=1)[0].name == "a"
+
+
+@given(st.lists(st.text("abcdefghij", min_size=1, max_size=4), max_size=20))
+def test_measures_agree_with_networkx(papers: list[str]) -> None:
+    graph = measure_coauthors(network(*papers))
+    for name, known in (("betweenness", nx.betweenness_centrality(graph)), ("clustering", nx.clustering(graph))):
+        assert nx.get_node_attributes(graph, name) == pytest.approx(known)
+    for part in nx.connected_components(graph):
+        assert len({graph.nodes[iri]["component"] for iri in part}) == 1
+    sizes = [
+        sum(own["community"] == n for _, own in graph.nodes(data=True))
+        for n in range(1, graph.graph["communities"] + 1)
+    ]
+    assert sizes == sorted(sizes, reverse=True)
+    assert all(sizes)
+
+
+def test_same_numbers_under_any_hash_seed() -> None:
+    code = (
+        "import networkx as nx; from kg.network import measure_coauthors, rank_authors\n"
+        "g = nx.relabel_nodes(nx.les_miserables_graph(), str); nx.set_node_attributes(g, 1, 'papers')\n"
+        "nx.set_node_attributes(g, {n: n for n in g}, 'name'); print(rank_authors(measure_coauthors(g, budget=1000)))"
+    )
+    outputs = {
+        subprocess.run(
+            [sys.executable, "-c", code], env=os.environ | {"PYTHONHASHSEED": seed}, capture_output=True, check=True
+        ).stdout
+        for seed in ("1", "2", "3")
+    }
+    assert len(outputs) == 1
+
+
+def test_ranking() -> None:
+    graph = network("ab", "ab", "ac", "d")
+    assert [(row.rank, row.name, row.degree) for row in rank_authors(graph)] == [
+        (1, "a", 2),
+        (2, "b", 1),
+        (2, "c", 1),
+        (4, "d", 0),
+    ]
+    assert [row.name for row in rank_authors(graph, by="papers", top=2)] == ["a", "b"]
+    assert [row.name for row in rank_authors(graph, by="name")] == list("abcd")
+    with pytest.raises(UsageError, match="'fame' is no measure: expected one of degree"):
+        rank_authors(graph, by="fame")
+
+
+def test_ties_and_frames() -> None:
+    graph = network("abc", "ab")
+    assert next((t.source, t.target, t.weight, t.fractional, t.papers) for t in list_ties(graph)) == (
+        "a",
+        "b",
+        2,
+        1.5,
+        ("p0", "p1"),
+    )
+    frame = to_dataframe(rank_authors(graph))
+    assert list(frame.columns) == list(AuthorRow.__dataclass_fields__)
+    assert to_dataframe(list_ties(graph))["weight"].tolist() == [2, 1, 1]
+    assert to_dataframe([]).empty
+
+
+@needs_data
+def test_published_figures_of_ca_grqc() -> None:
+    """SNAP's page: 5,242 nodes, 14,496 edges, 48,260 triangles, clustering 0.5296."""
+    summary = summarise_network(nx.read_edgelist(DATA / "CA-GrQc.txt"))
+    assert (summary.nodes, summary.edges, summary.triangles) == (5242, 14496, 48260)
+    assert round(summary.clustering, 4) == 0.5296
+
+
+@needs_data
+def test_published_figures_of_netscience() -> None:
+    """Newman, Phys. Rev. E 74, 036104 (2006): 1,589 scientists, of whom 379 in the largest component; 2,742 ties."""
+    summary = summarise_network(nx.read_gml(DATA / "netscience.gml", label="id"))
+    assert (summary.nodes, summary.edges, summary.giant) == (1589, 2742, 379)
