@@ -22,7 +22,7 @@ CELL = 0.9
 def place(graph: nx.Graph[int], *, seed: int = 7) -> dict[int, tuple[int, int]]:
     """Place each connected component by forces, then pack the components, the largest first.
 
-    Needs memory for the square of the largest component's size.
+    Memory grows with the square of the largest component: some 0.2 GB for 3,000 nodes in one piece.
     """
     components = sorted((sorted(part) for part in nx.connected_components(graph)), key=lambda part: (-len(part), part))
     discs = [_centre(_spring(graph.subgraph(part), part, seed)) for part in components]

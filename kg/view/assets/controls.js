@@ -134,7 +134,7 @@
   network.on("hoverNode", (event) => {
     const node = KG.nodes[event.node];
     hover(node);
-    hint(event, node.name, KG.groups.get(node.group).label);
+    if (node.name !== node.short) hint(event, node.name, KG.groups.get(node.group).label);
   });
   network.on("hoverEdge", (event) => {
     const edge = KG.edges[event.edge];
