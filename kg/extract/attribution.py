@@ -20,13 +20,14 @@ _OURS = re.compile(
     r"\b(?:we|our|ours|us|proposed|it|its|this|these)\b(?!\s+(?:tasks?|datasets?|benchmarks?)\b)", re.IGNORECASE
 )
 _OTHERS = re.compile(
-    r"\b(?:humans?|annotators?|experts?|crowd\s?workers?|participants?|existing|previous|prior|current|conventional|traditional|baselines?"
+    r"\b(?:humans?|annotators?|experts?|crowd\s?workers?|participants?|existing|previous|prior|current|conventional|traditional|(?<!new\s)(?<!our\s)(?<!proposed\s)(?<!presented\s)baselines?"
     r"|(?:state-of-the-art|SOTA|strong|popular|commercial|recent|open-source|best(?:-performing|\s+performing)?|strongest|top)\s+"
     r"(?:[\w-]+\s+){0,3}(?:models?|methods?|systems?|approaches|LLMs|LMs|MLLMs|VLMs|LVLMs|parsers?|classifiers?))\b(?!-)",
     re.IGNORECASE,
 )
 _BELITTLED = re.compile(
-    r"\b(?:only|merely|struggl\w*|fail\w*|poor\w*|inter-?annotator|agreement|challeng\w+\s+for)\b", re.IGNORECASE
+    r"\b(?:only|merely)\s+(?:[\w-]+\s+){0,3}$|\b(?:struggl\w*|fail\w*|poor\w*|inter-?annotator|agreement|challeng\w+\s+for)\b",
+    re.IGNORECASE,
 )
 _VERB = re.compile(
     r"\b(?:achiev|obtain|reach|attain|yield|outperform|surpass|exceed|beat|improv|gain|boost|reduc|show|set|perform|get|scor|deliver|increas"

@@ -13,6 +13,7 @@ from kg.extract.wording import (
     COUNTED,
     COUNTED_NOUN,
     HUMAN,
+    OTHERS,
     REPORT,
     SETTING,
     STRONG,
@@ -79,7 +80,8 @@ def find_claims(text: str, quantities: Sequence[Quantity], metrics: Sequence[Men
                 index = claims.index(previous)
                 claims[index] = previous = _with_baseline(previous, setting.quantity)
             continue
-        kind = None if _is_human(setting.gap) else _judge(setting, before)
+        foreign = _is_human(setting.gap) or OTHERS.search(setting.gap)
+        kind = None if foreign else _judge(setting, before)
         chained = _make_claim(text, setting, kind, before) if kind else None
         if chained:
             claims.append(chained)
@@ -179,8 +181,13 @@ def _judge(setting: _Setting, previous: Claim | None) -> str | None:
     if quantity.baseline is not None:
         return "absolute" if metric or previous or REPORT.search(setting.gap) else None
     change = find_change(setting.gap, setting.right, quantity, metric.surface if metric else None)
-    if change or ((bare or metric is None) and COUNTED_NOUN.match(setting.right)):
-        return "improvement" if change == "up" or (change == "down" and _is_good_fall(setting)) else None
+    named = metric is not None and setting.right.lstrip(" $)").startswith(metric.surface)
+    if change or ((metric is None or (bare and not named)) and COUNTED_NOUN.match(setting.right)):
+        return (
+            "improvement"
+            if (change == "up" and quantity.comparator != "<") or (change == "down" and _is_good_fall(setting))
+            else None
+        )
     if previous is not None and not REPORT.search(setting.gap) and ";" not in setting.gap:
         return previous.value_type
     return "absolute" if _is_value(setting) else None

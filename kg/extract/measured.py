@@ -25,13 +25,14 @@ _AFTER = re.compile(
 _BEFORE = re.compile(
     r"\s*(?:scores?|rates?|values?|points?|performances?|results?|metric)?\s*(?:\([^()\d]{1,20}\)\s*)?[\s:=(~$]*"
     r"(?:(?:is|are|was|of|to|from|by|at|reach\w*|increas\w*|decreas\w*|improv\w*|enhanc\w*|gains?|boosts?|reductions?|ris\w*|drop\w*|as|equal"
-    r"|about|around|up|over|only|score|the|an?|on|for|in|with|test|set|best|record|respectively|level|achiev\w*|and|data\s?sets?|benchmarks?|[A-Z][\w-]*),?[\s:=(~$]+){0,8}"
+    r"|about|around|up|over|only|score|the|an?|on|for|in|with|test|set|best|record|respectively|level|achiev\w*|and(?=\s+[A-Z])|data\s?sets?|benchmarks?|[A-Z][\w-]*),?[\s:=(~$]+){0,8}"
 )
+_OWN_OBJECT = re.compile(r";|\b(?:the|its|their)\s+(?:[\w-]+\s+){1,5}(?:by|to|of|from)\b")
 _OBJECT = re.compile(
     r"\b(?:in|terms\s+of|(?:improv|boost|increas|rais|enhanc|reduc|lower|decreas)\w*)\s+(?:[\w'’-]+\s+){0,4}$",
     re.IGNORECASE,
 )
-_IN = re.compile(r"\b(?:in|in\s+terms\s+of)\s+(?:[\w'’-]+\s+){0,2}$")
+_IN = re.compile(r"(?:\(|\b(?:in|in\s+terms\s+of)\s+(?:[\w'’-]+\s+){0,2})$")
 _IN_TERMS_OF = re.compile(r"\b(?:in\s+terms\s+of|measured\s+by)\s+(?:[\w'’-]+\s+){0,3}$")
 _CLOSE = re.compile(r"[\s$)*]*(?:[^\W\d][\w-]*\s)?[\s$(]*")
 
@@ -46,7 +47,20 @@ def measures_beside(text: str, quantities: Sequence[Quantity], measures: Sequenc
     for i in range(len(quantities) - 2, -1, -1):
         if out[i] is None and is_list_gap(text[quantities[i].reach : quantities[i + 1].outer_start]):
             out[i] = out[i + 1]
+    _spread(text, quantities, out, measures)
     return out
+
+
+def _spread(text: str, quantities: Sequence[Quantity], out: list[Mention | None], measures: Sequence[Placed]) -> None:
+    """Give a list of numbers the list of as many measures that stands beside it: "UAS and LAS of 94.5 and 92.8"."""
+    start = 0
+    for end in range(1, len(quantities) + 1):
+        if end < len(quantities) and is_list_gap(text[quantities[end - 1].reach : quantities[end].outer_start]):
+            continue
+        names = next((g for g in group_names(measures, text) if any(p[2] is out[start] for p in g)), [])
+        if len(names) == end - start > 1:
+            out[start:end] = [p[2] for p in names]
+        start = end
 
 
 def _beside(text: str, quantity: Quantity, measures: Sequence[Placed]) -> Mention | None:
@@ -62,9 +76,19 @@ def _beside(text: str, quantity: Quantity, measures: Sequence[Placed]) -> Mentio
         ),
         None,
     )
+    if (
+        before
+        and not text[before[1] : quantity.outer_start].strip()
+        and re.fullmatch(r"\d{1,2}", _printed(text, quantity))
+    ):
+        before = None  # a footnote mark, as in "accuracy 1"
     if after and (not before or _CLOSE.fullmatch(text, end, after[0])):
         return after[2]
     return before[2] if before else None
+
+
+def _printed(text: str, quantity: Quantity) -> str:
+    return text[quantity.start : quantity.outer_end]
 
 
 def pair_measures(
@@ -89,21 +113,23 @@ def pair_measures(
     taken = {m for q, m in own.items() if m and q not in {c.quantity.start for c in claims}}
     if not any(out) and len(measures) == 1 and measures[0][2] not in taken and _is_object(text, measures[0][0]):
         return [measures[0][2]] * len(out)
+    _carry_on(text, claims, out, among_kind=True)
     follow(claims, out)
-    _carry_on(text, claims, out)
+    _carry_on(text, claims, out, among_kind=False)
     _carry_back(text, claims, out, measures)
     return out
 
 
-def _carry_on(text: str, claims: Sequence[Claim], out: list[Mention | None]) -> None:
-    """Let a number take the measure of the last one before it of the same unit, best of the same kind too."""
+def _carry_on(text: str, claims: Sequence[Claim], out: list[Mention | None], *, among_kind: bool) -> None:
+    """Let a number take the measure of the last one before it of the same unit (and kind, if ``among_kind``)."""
     for i, claim in enumerate(claims):
         same_unit = [j for j in range(i) if claims[j].quantity.unit == claim.quantity.unit]
         same_kind = [j for j in same_unit if claims[j].value_type == claim.value_type]
-        if out[i] is None and same_unit:
+        if out[i] is None and (same_kind if among_kind else same_unit):
             before = (same_kind or same_unit)[-1]
             between = text[claims[before].quantity.reach : claim.quantity.outer_start]
-            out[i] = None if ";" in between else out[before]
+            told = same_kind or len({out[j] for j in same_unit}) == 1
+            out[i] = out[before] if told and not _OWN_OBJECT.search(between) else None
 
 
 def _carry_back(text: str, claims: Sequence[Claim], out: list[Mention | None], measures: Sequence[Placed]) -> None:

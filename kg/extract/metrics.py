@@ -80,7 +80,7 @@ def _lexicon() -> dict[str, tuple[str, str]]:
 
 def _form_pattern(form: str) -> str:
     pattern = re.escape(form).replace(r"\ ", r"[\s-]+")
-    if re.search(r"[A-Z]", form):
+    if re.search(r"[A-Z]", form) and " " not in form:
         return pattern
     return f"(?i:{pattern})s?" if form[-1].isalpha() and form[-1] != "s" else f"(?i:{pattern})"
 

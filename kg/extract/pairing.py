@@ -24,14 +24,14 @@ _NOUN = (
     r"|leaderboards?)"
 )
 _AND = re.compile(
-    rf"\s*(?:\([^()\d]{{0,20}}\)\s*)?(?:{_NOUN}\s*)?(?:,\s*and|,\s*or|,|/|and|or|&|as\s+well\s+as)\s*(?:on\s+|in\s+|for\s+)?(?:the\s+)?"
+    rf"\s*(?:\[\d+\]\s*|\([^()\d]{{0,20}}\)\s*)?(?:{_NOUN}\s*)?(?:,\s*and|,\s*or|,|/|and|or|&|as\s+well\s+as)\s*(?:on\s+|in\s+|for\s+)?(?:the\s+)?"
     r"(?:[a-z-]+\s+)?"
 )
 _OPENING = re.compile(
     rf"\s*(?:{_NOUN}|partition|test|dev|validation|\s)*\s*[(:\[]\s*(?:e\.g\.,?|i\.e\.,?|from|by|up\s+to|with|about|~|\s)*"
 )
-_JOINED_AFTER = re.compile(rf"\s*(?:{_NOUN}\s*)?(?:,\s*)?and\s+(?!\w+ing\b|achiev|outperform|\d)")
-_JOINED_BEFORE = re.compile(r"(?<![\d%]\s)(?<![\d%])\band\s+(?:[a-z-]+\s+)?$")
+_JOINED_AFTER = re.compile(rf"\s*(?:[\w.-]+\s+){{0,2}}?(?:{_NOUN}\s*)?(?:,\s*)?and\s+(?!\w+ing\b|achiev|outperform|\d)")
+_JOINED_BEFORE = re.compile(r"(?<![\d%]\s)(?<![\d%])\band\s+(?:[a-z-]+\s+)?$|[A-Z]\w*(?:\s\d+)?\s*,\s*$")
 _BREAK = re.compile(
     r";|,?\s*\b(?:outperform|surpass|exceed|beat|compar|while|whereas|than\b|which\b|but\b|versus|improving\s+over)|\.\s"
 )
@@ -88,12 +88,12 @@ def _pair(
     groups = group_names(names, text)
     if (ordered := _pair_in_order(claims, groups)) is not None:
         return ordered
-    own = _pair_by_stretch(claims, groups, text)
+    shut = [unknown is not None and len(claims) > 1 and _has_unknown_name(c, text, unknown) for c in claims]
+    own = _pair_by_stretch(claims, groups, text, shut)
     if len(claims) > 1 and re.search(r"\brespectively\b", text):
         names = [p for p in names if not _is_list_member(p, text)]
         groups = group_names(names, text)
-        own = _pair_by_stretch(claims, groups, text)
-    shut = [unknown is not None and len(claims) > 1 and _has_unknown_name(c, text, unknown) for c in claims]
+        own = _pair_by_stretch(claims, groups, text, shut)
     if not names:
         return own
     if len(names) == 1:
@@ -137,20 +137,29 @@ def follow(claims: Sequence[Claim], paired: list[Mention | None]) -> None:
     values = [i for i, claim in enumerate(claims) if claim.value_type == "absolute"]
     gains = [i for i, claim in enumerate(claims) if claim.value_type == "improvement"]
     after = values and gains and values[-1] < gains[0]
-    if after and len(values) == len(gains) and all(paired[i] for i in values) and not any(paired[i] for i in gains):
+    alike = all(claims[i].quantity.unit != "x" for i in gains)
+    if (
+        after
+        and alike
+        and len(values) == len(gains)
+        and all(paired[i] for i in values)
+        and not any(paired[i] for i in gains)
+    ):
         for i, j in zip(gains, values, strict=True):
             paired[i] = paired[j]
 
 
-def _pair_by_stretch(claims: Sequence[Claim], groups: list[list[Placed]], text: str) -> list[Mention | None]:
+def _pair_by_stretch(
+    claims: Sequence[Claim], groups: list[list[Placed]], text: str, shut: list[bool]
+) -> list[Mention | None]:
     sides = [_sides(claims, i, groups, text) for i in range(len(claims))]
     leading = len(claims) > 1 and sides[0][0] is not None and sides[-1][1] is None
     out: list[Mention | None] = []
-    for claim, (left, right) in zip(claims, sides, strict=True):
+    for claim, (left, right), closed in zip(claims, sides, shut, strict=True):
         if is_bracketed(text, claim.quantity):
             out.append(_name_of_bracket(claim, groups, text))
         else:
-            out.append((left or right) if leading else (right or left))
+            out.append((left or right) if leading else (right or (None if closed else left)))
     return out
 
 

@@ -18,7 +18,7 @@ __all__ = ["Quantity", "find_quantities", "split_text"]
 _NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
 _UNIT = (
     r"\\?\s?%(?:\s?(?:points?|pts?)\b)?|\s?(?:percent(?:age)?[\s-](?:points?|pts?)|percent|per\s?cent|points?|pts?|pp|dB|ms|mm|cm)\b"
-    r"|\s?(?:\\times|×)|\s?x\b(?!\s?\d)|-?\s?(?:fold|times)\b"
+    r"|\s?(?:\\times|×)(?!\s?\d)|\s?x\b(?!\s?\d)|-?\s?(?:fold|times)\b"
 )
 _QUANTITY = re.compile(
     rf"(?P<open>(?<!\d)\$?\s?)(?P<approx>(?:\\sim|\\approx|[~∼≈])\s?)?(?P<sign>[+\-−–]?\s?)(?P<number>{_NUMBER})"
@@ -38,14 +38,15 @@ _FROM = re.compile(
     r"\b(?:from|between)\s+(?:an?\s+|the\s+)?(?:(?!by\b|to\b)[\w.$@\\{}'’-]+[\s=]+){0,3}$", re.IGNORECASE
 )
 _TO = re.compile(r"\s*(?:to|→|-+>|\\rightarrow|\\to|\$\\rightarrow\$|⇒|➔)\s*(?:an?\s+|over\s+|about\s+|around\s+)?")
-_DASH = re.compile(r"\s?(?:-|–|—|~|--)\s?|\s+to\s+")
+_DASH = re.compile(r"\s?(?:-|–|—|−|~|--)\s?|\s+to\s+")
 _VERSUS = re.compile(r"\s*\(?(?:vs\.?|versus|v\.s\.|against)\s*\(?")
 _DASHED = re.compile(r"\b[a-z]{4,}[-–—]$")
+_SIZE = re.compile(r"\s?(?:×|x|\\times)\s?\d")
 _VERSION = re.compile(r"(?<![.!?]\s)(?<!^)\b[A-Z][\w/+-]*[A-Za-z]\s$")
 LONGEST_SENTENCE = 4000
 MOST_NUMBERS = 60
 _SENTENCE_END = re.compile(
-    r"[.?!](?<!\be\.g\.)(?<!\bi\.e\.)(?<!\bvs\.)(?<!\bcf\.)(?<!\bresp\.)(?<!\bal\.)"
+    r"[.?!](?<!\be\.g\.)(?<!\bi\.e\.)(?<!\bvs\.)(?<!\bv\.s\.)(?<!\bcf\.)(?<!\bresp\.)(?<!\bal\.)"
     r"(?<!\bFig\.)(?<!\bEq\.)(?<!\bapprox\.)(?<!\bacc\.)"
     r"[)\]\"'”’]*(?:\s+(?=[^a-z\s])|(?<=[a-z]{2}\.)(?=[A-Z][a-z]))|\n\s*\n"
 )
@@ -151,6 +152,8 @@ def _read(text: str, match: re.Match[str], previous_end: int, *, measured: bool)
     ):
         return None
     opened = start if sign in {"-", "−", "–"} else match.start() + len(match[0]) - len(match[0].lstrip())
+    if unit is None and re.fullmatch(r"\(\d{1,2}\)", text[max(0, start - 1) : end + 1]):
+        return None
     outer_start, comparator = _compare(text, opened)
     if match["plus"]:
         comparator = ">="

@@ -42,7 +42,8 @@ _PREPOSITION = re.compile(
     re.IGNORECASE,
 )
 _MEANS = re.compile(
-    r"\b(?:from|with|using|by|via|through|without|than|over|versus)\s+(?:[\w-]+\s+){0,2}$", re.IGNORECASE
+    r"\b(?:from|with|using|by|via|through|without|than|over|versus)\s+(?:(?!on\b|for\b|in\b)[\w-]+\s+){0,2}$",
+    re.IGNORECASE,
 )
 _ON_NAME = re.compile(r"[\s$)]*(?:[\w-]+\s+){0,3}?(?:on|for|in)\s+(?:the\s+)?[A-Z]")
 _IN_TASK = re.compile(r"[\s$)]*(?:[\w-]+\s+){0,3}?(?:on|for|in)\s+(?:the\s+)?(?:[a-z-]+\s+){1,3}tasks?\b")
@@ -109,6 +110,7 @@ def _read_sentence(text: str, inside: list[Placed], scene: _Scene) -> Iterator[R
     metrics = pair_measures(text, claims, mains, beside, measures)
     datasets = _pair_datasets(text, claims, inside, scene)
     tasks = pair_names(claims, _eligible_tasks(text, inside, claims), text, unknown=_IN_TASK)
+    _unbind(tasks, metrics, inside)
     for claim, metric, dataset, task in zip(claims, metrics, datasets, tasks, strict=True):
         known, method = attribute(text, claim.quantity.outer_start, inside, scene.own_method)
         if known:
@@ -209,6 +211,15 @@ def _eligible_tasks(text: str, inside: list[Placed], claims: list[Claim]) -> lis
         if led and not _DESCRIBES.match(text, group[-1][1]):
             kept.extend(group)
     return kept
+
+
+def _unbind(tasks: list[Mention | None], metrics: list[Mention | None], inside: list[Placed]) -> None:
+    """Take a task that names one measure ("POS tagging accuracy") away from the numbers of other measures."""
+    starts = {m.start: m for *_, m in inside if m.kind == "metric"}
+    for i, task in enumerate(tasks):
+        bound = task and (starts.get(task.end + 1) or starts.get(task.end))
+        if bound and metrics[i] is not bound and bound in metrics:
+            tasks[i] = None
 
 
 class ResultFinder:

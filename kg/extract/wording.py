@@ -15,6 +15,7 @@ __all__ = [
     "COUNTED",
     "COUNTED_NOUN",
     "HUMAN",
+    "OTHERS",
     "REPORT",
     "SETTING",
     "STRONG",
@@ -93,7 +94,7 @@ REPORT = _compile(
         "were hit hits hitting give gives giving boosts boosted boosting surpass* exceed* increases increased",
         "increasing rais* exhibit* retain* maintain* reduc* lower* outperform* beat*",
     )
-    + r"|with(?=\s+(?:an?\s+)?(?:[\w-]+\s+){0,3}$))\b"
+    + r"|with(?=\s+(?:an?\s+)?(?:(?!and\b)[\w-]+\s+){0,3}$))\b"
 )
 """A verb that governs a number of its own, so that the kind of the number before it does not carry on."""
 
@@ -109,7 +110,7 @@ STRONG = _compile(
 )
 """Words after which a bare number is a value reached, even if no measure is named."""
 
-COUNTED = _compile(r"[\s$)]*(?:of\s+(?!accurac|relative|absolute|F1)|[^\W\d][\w-]*\s+parameters?\b|parameters?\b)")
+COUNTED = _compile(r"[\s$)]*(?:of\s+(?!accurac|relative|absolute|F1)|(?:[^\W\d][\w-]*\s+){0,3}parameters?\b)")
 """What follows a share of something: "5% of the data"."""
 
 COUNTED_NOUN = _compile(
@@ -152,10 +153,16 @@ COMPARED = _compile(
 """Words that make a number the thing compared with."""
 
 SETTING = _compile(
-    r"\b(?:thresholds?|learning\s+rates?|temperature|ratios?|dropout|radius|budget|sparsity|sampling\s+rate|resolution|seeds?)"
+    r"\b(?:thresholds?|learning\s+rates?|temperature|dropout|radius|budget|sparsity|sampling\s+rate|resolution|seeds?)"
     r"\s*(?:\bof\b|\bfrom\b|\bat\b|\bis\b|=|>|<)?\s*$"
 )
 """Words that make a number a setting of the experiment."""
+
+OTHERS = _compile(
+    r"\b(?:compar\w+\s+(?:to|with)|versus|as\s+opposed\s+to)\b"
+    r"(?![^();]*\b(?:achiev|obtain|reach|attain|yield|scor|by|we|our|improv|show|gain|outperform|reduc|give|has)\w*\b)[^,;:]*$"
+)
+"""Words after which a number belongs to what is compared with, whatever stands before."""
 
 HUMAN = _compile(r"\b(?:humans?|experts?|annotators?|chance|random)\b")
 
@@ -168,7 +175,7 @@ _AVERAGED = _compile(
     r"[\s$)]*(?:[^\W\d][\w'’@-]*\s+)?(?:(average|mean|median)(?!\s+(?:average\s+precision|IoU|IU|intersection))"
     r"|(?:on|in)\s+average)\b"
 )
-_LIST_GAP = re.compile(r"\s*(?:,|/|and|or|&|-|–|to|,\s*and)\s*")
+_LIST_GAP = re.compile(r"\s*(?:,|/|and|or|&|-|–|−|to|,\s*and)\s*")
 
 
 def is_list_gap(gap: str) -> bool:
@@ -183,6 +190,8 @@ def find_change(gap: str, right: str, quantity: Quantity, measure: str | None) -
     """
     if quantity.signed:
         return "up"
+    if measure and (named := re.match(rf"[\s$)]*{re.escape(measure)}", right)):
+        right = right[named.end() :]
     if match := _RIGHT.match(right[:90]):
         return match.lastgroup
     if quantity.unit == "points" and re.match(r"\s+over\b", right):
@@ -194,7 +203,7 @@ def find_change(gap: str, right: str, quantity: Quantity, measure: str | None) -
 
 def _find_governing_change(gap: str, quantity: Quantity) -> str | None:
     verbs = list(_CHANGE.finditer(gap))
-    opened = _NOUN_OPEN.search(gap) or _BY.search(gap)
+    opened = _NOUN_OPEN.search(gap) or _BY.search(gap) or quantity.comparator != "="
     if not verbs or ("(" in gap[verbs[-1].end() :] and not opened):
         return None
     if not re.search(r"\bby\b(?!\s+\w+ing\b)[^,;]*$", gap) and _REACHING.search(gap, verbs[-1].end()):
@@ -202,7 +211,7 @@ def _find_governing_change(gap: str, quantity: Quantity) -> str | None:
     if re.search(r"\bfrom\s+$", gap):
         return "none" if verbs[-1]["down"] else None
     beside = len(gap) - verbs[-1].end() < 12
-    governs = beside or opened or quantity.comparator != "=" or _OVERTAKING.search(gap)
+    governs = beside or opened or _OVERTAKING.search(gap)
     return verbs[-1].lastgroup if governs else None
 
 

@@ -140,6 +140,30 @@ def _flat(result: Result) -> str:
                 "+1.0% recall - - FooNet",
             ],
         ),
+        (
+            "FooNet reaches 57.0% and 60.6% mIoU, which beats earlier work by 1.6% and 3.5%, respectively.",
+            ["57.0% mIoU - - FooNet", "60.6% mIoU - - FooNet", "+1.6% mIoU - - FooNet", "+3.5% mIoU - - FooNet"],
+        ),
+        (
+            "FooNet obtains 4.1%-4.3% F1 improvement on DataA and DataB.",
+            [">=+4.1% F1 - - FooNet", "<=+4.3% F1 - - FooNet"],
+        ),
+        (
+            "FooNet has UAS and LAS scores of 94.5% and 92.8% on DataA and a gain of 2.1 BLEU on DataB.",
+            ["94.5% UAS DataA - FooNet", "92.8% LAS DataA - FooNet", "+2.1 BLEU DataB - FooNet"],
+        ),
+        (
+            "FooNet gains 4.7 on DataA, 2.9 on Unheard and 1.2 on DataB.",
+            ["+4.7 - DataA - FooNet", "+2.9 - - - FooNet", "+1.2 - DataB - FooNet"],
+        ),
+        (
+            "FooNet pushes accuracy on DataA to 86.7% (4.6% absolute improvement).",
+            ["86.7% accuracy DataA - FooNet", "+4.6% accuracy DataA - FooNet"],
+        ),
+        (
+            "FooNet improves DataA by +0.9% (90.2% vs. 91.1%).",
+            ["+0.9% - DataA - FooNet", "91.1% from 90.2 - DataA - FooNet"],
+        ),
         # averages, anaphora
         ("FooNet achieves an average accuracy of 71.2% on DataA.", ["71.2% average accuracy DataA - FooNet"]),
         (
@@ -173,6 +197,8 @@ def test_result(text: str, expected: list[str]) -> None:
         "FooNet is run with a threshold of 0.5 and a learning rate of 0.01.",
         "FooNet outperforms state-of-the-art methods on DataA.",
         "We show a gap of 12% on DataA.",
+        "We use crops of 224×224 and find (1) high accuracy 1 .",
+        "FooNet is good. This compares to the hybrid system of 7.5% WER.",
         "FooNet can run within one minute on a single GPU.",
         "",
     ],
