@@ -43,12 +43,12 @@ class KnowledgeGraph:
         return to_dataframe(self.select(query, **parameters))
 
     def construct(self, query: str, **parameters: str) -> Graph:
-        """Run a CONSTRUCT or DESCRIBE and return its graph."""
+        """Run a CONSTRUCT or DESCRIBE and return its graph, an ``rdflib.Graph``."""
         from rdflib import Graph
 
         return self.select(query, **parameters).graph or Graph()
 
-    def coauthors(self, *, year_from: int | None = None, year_to: int | None = None) -> nx.Graph:
+    def coauthors(self, *, year_from: int | None = None, year_to: int | None = None) -> nx.Graph[str]:
         """Return the co-authorship network with its measures on the nodes."""
         from kg.network import measure_coauthors, project_coauthors
 

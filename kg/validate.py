@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from oxrdflib import OxigraphStore
 from rdflib import Dataset, Graph, Literal, URIRef
 from rdflib.namespace import RDF, SH, XSD
+from rdflib.query import ResultRow
 from rdflib.term import Node
 
 from kg.errors import KGError
@@ -78,7 +79,8 @@ def validate_graph(dataset: Dataset) -> list[Violation]:
 def _run_constraint(joined: Graph, shapes: Graph, constraint: Node) -> Iterator[Violation]:
     message = str(shapes.value(constraint, SH.message))
     for row in joined.query(str(shapes.value(constraint, SH.select)), initNs=PREFIXES):
-        yield Violation(_shorten(row.asdict()["value"]), "", "", message)
+        if isinstance(row, ResultRow):
+            yield Violation(_shorten(row["value"]), "", "", message)
 
 
 def _read_violations(report: Graph) -> Iterator[Violation]:

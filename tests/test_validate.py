@@ -24,12 +24,12 @@ def test_seed_conforms(seed_dataset: Dataset) -> None:
 @pytest.mark.parametrize(
     ("turtle", "message"),
     [
-        (':p a kg:Paper .', "a paper has one label"),
+        (":p a kg:Paper .", "a paper has one label"),
         (':p a kg:Paper ; rdfs:label "x" ; dcterms:issued "last year" .', "the date is an xsd:date"),
         (':p a kg:Paper ; rdfs:label "x" ; kg:introduces :t . :t a kg:Task ; skos:prefLabel "t" .', "a kg:Method or kg:Dataset"),
         (':p a kg:Paper ; rdfs:label "x" ; kg:hasAuthorship :a . :a a kg:Authorship ; kg:ordinal 2 ; kg:printedName "A" ;'
          ' kg:author :x . :x a kg:Person ; foaf:name "A" .', "positions are not 1 to n"),
-        (':p a kg:Paper ; rdfs:label "x" ; dcterms:creator :x . :x a kg:Person ; foaf:name "A" .', "author of no signature"),
+        (':p a kg:Paper ; rdfs:label "x" ; dcterms:creator :x . :x a kg:Person ; foaf:name "A" .', "author of none of its signatures"),
         (':p a kg:Paper ; rdfs:label "x" ; kg:reports :r . :r a kg:Result ; kg:value "many" ; kg:valueType "absolute" ;'
          ' kg:comparator "=" .', "one value, a decimal"),
         (':m a kg:Method ; skos:prefLabel "a", "b" .', "one preferred label"),

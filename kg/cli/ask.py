@@ -1,0 +1,92 @@
+"""Commands that ask a graph: query, validate and report."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kg.cli.talk import Graph, open_dataset, plain, put, say, terminal_width
+from kg.errors import KGError, UsageError
+
+app = typer.Typer()
+
+
+@app.command()
+def query(
+    what: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[NAME|SPARQL|FILE|-]",
+            help="A saved query, SPARQL, a file, or - for stdin; without it, the saved queries.",
+        ),
+    ] = None,
+    parameter: Annotated[
+        list[str] | None, typer.Option("-p", "--param", metavar="KEY=VALUE", help="Bind a parameter.")
+    ] = None,
+    form: Annotated[
+        str | None, typer.Option("-f", "--format", help="table, csv, tsv, json, xml, md, or ttl for graphs.")
+    ] = None,
+    graph: Graph = "kg-out",
+) -> None:
+    """Run a saved query or SPARQL."""
+    from kg.query import resolve_query, run_query
+    from kg.results import write_result
+    from kg.store import base_of
+
+    if what is None:
+        _list_queries()
+        return
+    found = resolve_query(what, stdin=sys.stdin)
+    result = run_query(open_dataset(graph), found, parameters=_parse_parameters(parameter or []))
+    put(write_result(result, form, width=terminal_width(), base=base_of(graph)))
+
+
+def _list_queries() -> None:
+    from kg.query import saved_queries
+
+    for name, saved in saved_queries().items():
+        parameters = " ".join(f"-p {p.name}=…" for p in saved.parameters)
+        put([f"{name:<34} {saved.title}{f'  [{parameters}]' if parameters else ''}\n"])
+
+
+def _parse_parameters(pairs: list[str]) -> dict[str, str]:
+    found = {}
+    for pair in pairs:
+        key, equals, value = pair.partition("=")
+        if not equals or not key:
+            raise UsageError(f"-p {pair}: write it as KEY=VALUE")
+        found[key] = value
+    return found
+
+
+@app.command()
+def validate(graph: Graph = "kg-out") -> None:
+    """Check the graph against the SHACL shapes; exit 1 and a list where something breaks."""
+    from kg.validate import validate_graph
+
+    violations = validate_graph(open_dataset(graph))
+    put(f"{plain(str(v))}\n" for v in violations)
+    if violations:
+        raise KGError(f"{graph} breaks {len(violations)} rule{'s' if len(violations) > 1 else ''}")
+    say(f"{graph} conforms")
+
+
+@app.command()
+def report(
+    graph: Graph = "kg-out",
+    as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+) -> None:
+    """Say what was read, found and left out, and why."""
+    from kg.report import describe_graph, read_report, render_report
+
+    dataset = open_dataset(graph)
+    directory = Path(graph)
+    found = read_report(directory) if (directory / "report.json").is_file() else describe_graph(dataset)
+    if as_json:
+        put([json.dumps(found, ensure_ascii=False, indent=2, sort_keys=True), "\n"])
+    else:
+        put(f"{plain(line)}\n" for line in render_report(found))
