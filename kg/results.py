@@ -7,7 +7,7 @@ import io
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 from xml.sax.saxutils import escape, quoteattr
 
 import pyoxigraph as ox
@@ -74,11 +74,12 @@ def _columns(result: Result) -> list[str]:
 
 def _rows(result: Result) -> Iterator[Row]:
     if result.graph is not None:
-        yield from sorted(result.graph, key=lambda triple: [term.n3() for term in triple])
+        triples = cast("list[Row]", list(result.graph))
+        yield from sorted(triples, key=lambda triple: [term.n3() for term in triple if term is not None])
         return
     names = list(result.vars or ())
     for row in result.bindings:
-        yield tuple(row.get(name) for name in names)  # type: ignore[misc]
+        yield cast("Row", tuple(row.get(name) for name in names))
 
 
 def _to_ox(term: Term) -> ox.NamedNode | ox.BlankNode | ox.Literal:

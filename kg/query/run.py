@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 import pyoxigraph as ox
 from oxrdflib import OxigraphStore
 from rdflib import BNode, Dataset, Literal, URIRef
+from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
 from rdflib.plugins.stores.sparqlstore import SPARQLStore
 from rdflib.query import Result
 
@@ -57,10 +58,24 @@ def run_query(
     if not isinstance(dataset.store, OxigraphStore):
         raise UsageError(f"a {type(dataset.store).__name__} cannot be queried: open the graph with kg.store.open_store")
     try:
-        result: Result = dataset.default_graph.query(text)
+        result = _ask_store(dataset, text, look, prefixes)
+    except UsageError:
+        raise
     except (SyntaxError, ValueError, OSError) as error:
         raise QueryError(f"{saved.source}: {str(error).splitlines()[0]}") from error
     return result
+
+
+def _ask_store(dataset: Dataset, text: str, look: Outline, prefixes: Mapping[str, str]) -> Result:
+    """Query the default graph, or the graphs that the query's FROM clauses name if they are in the store."""
+    present = {str(graph.identifier) for graph in dataset.graphs()} if look.sources else set()
+    for token in look.sources:
+        iri = _expand(look.text[token.start : token.end], prefixes) or token.text
+        if iri not in present and "BASE" not in look.words and token.text.partition(":")[0] not in look.declared:
+            raise UsageError(f"FROM names {iri}, which is no graph of this store: nothing is fetched from the network")
+    graph = None if look.sources else DATASET_DEFAULT_GRAPH_ID
+    answer: Result = dataset.store.query(text, {}, {}, graph)  # type: ignore[arg-type]
+    return answer
 
 
 def _recheck(look: Outline, prefixes: Mapping[str, str], source: str) -> None:

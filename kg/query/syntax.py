@@ -9,12 +9,17 @@ from collections.abc import Mapping
 import pyoxigraph as ox
 
 from kg.errors import QueryError
-from kg.query.tokens import FORMS, UPDATES, Outline, tokenise
+from kg.query.tokens import FORMS, UPDATES, Outline, Token, tokenise
 
 __all__ = ["check_form", "check_syntax", "place_error"]
 
 _POSITION = re.compile(r"(?:error|Parser error) at (\d+):(\d+): (.*)", re.DOTALL)
+_PROSE = re.compile(r"(?:The|Duplicate|Invalid|IRI|[A-Z]\w+ (?:is|are|was|can)) [^,\[\]]{8,}")
+#: What the parser expects and compares one character at a time: its place is exact.
+_TERMINAL = re.compile(r"""["']""")
 _WIDTH = 100
+#: Far beyond what people write; the parser is recursive, and a query nested some thousand deep would end the process.
+_DEEPEST, _LONGEST = 200, 4000
 
 
 def place_error(message: str, text: str, offset: int, *, source: str) -> QueryError:
@@ -35,8 +40,14 @@ def place_error(message: str, text: str, offset: int, *, source: str) -> QueryEr
 
 
 def check_form(query: Outline, *, source: str) -> str:
-    """Return the query's form. Raises ``QueryError`` for updates and for what does not begin as a query does."""
+    """Return the query's form.
+
+    Raises ``QueryError`` for updates, for what does not begin as a query does, and for what is too large to parse.
+    """
     token = query.form
+    if query.depth > _DEEPEST or query.size > _LONGEST:
+        limits = f"at most {_LONGEST} words and signs outside VALUES, brackets at most {_DEEPEST} deep"
+        raise QueryError(f"{source}: the query is too large: {limits}")
     if token is None:
         raise QueryError(f"{source}: the query is empty")
     if token.text in UPDATES:
@@ -51,10 +62,9 @@ def check_form(query: Outline, *, source: str) -> str:
 
 def check_syntax(query: Outline, *, prefixes: Mapping[str, str], source: str) -> None:
     """Raise ``QueryError`` if the user's own text cannot be parsed; nothing is evaluated against any data."""
-    for name in query.names:
-        prefix = name.text.partition(":")[0]
-        if prefix not in query.declared and prefix not in prefixes and prefix != "_":
-            raise place_error(f"the prefix '{prefix}:' is not declared", query.text, name.start, source=source)
+    for token in query.tokens:
+        if message := _find_fault(token, query, prefixes):
+            raise place_error(message, query.text, token.start, source=source)
     try:
         ox.Store().query(query.text, prefixes=dict(prefixes))
     except SyntaxError as error:
@@ -63,19 +73,32 @@ def check_syntax(query: Outline, *, prefixes: Mapping[str, str], source: str) ->
         raise QueryError(f"{source}: {error}") from error
 
 
+def _find_fault(token: Token, query: Outline, prefixes: Mapping[str, str]) -> str | None:
+    """Explain the mistakes in IRIs and prefixed names, for which the parser has no words."""
+    if token.kind == "iri":
+        relative = not re.match(r"<[A-Za-z][A-Za-z0-9+.-]*:", token.text) and "BASE" not in query.words
+        return f"{token.text[:60]} is a relative IRI, and the query has no BASE" if relative else None
+    prefix = token.text.partition(":")[0]
+    if token.kind != "name" or prefix in query.declared or prefix in prefixes or prefix == "_":
+        return None
+    if query.text[token.start - 1 : token.start] == "<":
+        return "the IRI that begins here is not well-formed"
+    return f"the prefix '{prefix}:' is not declared"
+
+
 def _place_parser_error(message: str, query: Outline, source: str) -> QueryError:
     match, text = _POSITION.match(message), query.text
     if not match:
         return QueryError(f"{source}: {message}")
+    expected = match[3]
     offset = _offset_of(text, int(match[1]), int(match[2]))
-    if query.problem and _explains(query.problem, text[offset:]):
+    if query.problem and (not query.problem[0].endswith("closed") or not text[offset:].strip()):
         return place_error(query.problem[0], text, query.problem[1], source=source)
-    return place_error(_explain(match[3], text, offset), text, offset, source=source)
-
-
-def _explains(problem: tuple[str, int], rest: str) -> bool:
-    """Tell whether a bracket or quote is the cause: an open bracket is one only if the parser came to the end."""
-    return not problem[0].endswith("closed") or next(tokenise(rest), None) is None
+    if prose := _PROSE.search(expected):
+        return place_error(prose[0].strip(), text, min(offset, len(text.rstrip())), source=source)
+    if not _TERMINAL.search(expected):
+        offset = _look_again(query, offset, expected)
+    return place_error(_explain(expected, text, offset), text, offset, source=source)
 
 
 def _offset_of(text: str, line: int, column: int) -> int:
@@ -83,16 +106,41 @@ def _offset_of(text: str, line: int, column: int) -> int:
     return min(starts[min(line, len(starts)) - 1] + column - 1, len(text))
 
 
+def _look_again(query: Outline, offset: int, expected: str) -> int:
+    """Find the place of an error for which the parser only names keywords.
+
+    It tries keywords by their length and reports where the longest would have ended, so the error is that much before.
+    rdflib's parser says where the construct begins that it gave up; the later of the two is closer.
+    """
+    keywords = [] if "[_]" in expected else re.findall(r"[A-Za-z]{2,}\d*", expected)
+    guess = max(0, offset - min(map(len, keywords))) if keywords else -1
+    found = max(guess, _ask_rdflib(query))
+    if found < 0:
+        return len(query.text.rstrip())
+    return found + len(query.text[found:]) - len(query.text[found:].lstrip())
+
+
+def _ask_rdflib(query: Outline) -> int:
+    from pyparsing import ParseBaseException
+    from rdflib.plugins.sparql.parser import expandUnicodeEscapes, parseQuery
+
+    if query.depth > 40 or "\t" in query.text or expandUnicodeEscapes(query.text) != query.text:
+        return -1
+    try:
+        parseQuery(query.text)
+    except ParseBaseException as error:
+        return int(error.loc)
+    except (RecursionError, ValueError):
+        return -1
+    return -1
+
+
 def _explain(expected: str, text: str, offset: int) -> str:
-    """Turn the parser's list of character classes into a sentence, keeping what a person can act on."""
-    if prose := re.search(r"(?:The|Duplicate|Invalid|[A-Z]\w+ (?:is|are|was|can)) [^,\[\]]{8,}", expected):
-        return prose[0].strip()
+    """Say what stands at the place, and what would fit where that is a short list."""
     token = next(tokenise(text[offset:]), None)
-    found = (
-        f"unexpected {text[offset + token.start : offset + token.end][:40]!r}"
-        if token
-        else "unexpected end of the query"
-    )
-    options = re.findall(r'"((?:[^"\\]|\\.)+)"|(?<![\w\'"])([A-Z]{2,}\b)', expected)
-    names = [quoted or keyword for quoted, keyword in options]
-    return f"{found}: expected {' or '.join(names)}" if 0 < len(names) <= 4 and "\\" not in "".join(names) else found
+    if token is None:
+        twice = "not valid SPARQL; perhaps AS sets a variable that is in use already"
+        return twice if re.search(r"\bAS\b", text, re.IGNORECASE) else "unexpected end of the query"
+    found = f"unexpected {text[offset + token.start : offset + token.end][:40]!r}"
+    names = re.findall(r'"((?:[^"\\]|\\.)+)"', expected)
+    return f"{found}: expected {' or '.join(names)}" if 0 < len(names) <= 4 else found

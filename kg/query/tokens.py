@@ -20,7 +20,7 @@ _TOKEN = re.compile(
       | "(?:[^"\\\n\r]|\\.)*" | \'(?:[^\'\\\n\r]|\\.)*\')
   | (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
   | (?P<variable>[?$]\w[\w\u00b7\u0300-\u036f\u203f\u2040]*)
-  | (?P<name>(?:[^\W\d](?:[\w.\u00b7-]*[\w\u00b7-])?)?:
+  | (?P<name>(?:[^\W\d][\w.\u00b7-]{0,200}+)?:
       (?:(?:[\w:\u00b7.-]|%[0-9A-Fa-f]{2}|\\[_~.\-!$&\'()*+,;=/?\#@%])*(?:[\w:\u00b7-]|%[0-9A-Fa-f]{2}|\\.))?)
   | (?P<word>[^\W\d]\w*)
   | (?P<number>\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)
@@ -78,8 +78,9 @@ class Group:
 class Outline:
     """What a query looks like from above.
 
-    ``form`` is the first keyword after the prologue. ``tail`` is where a missing WHERE clause would stand. ``problem``
-    is a message and an offset if brackets or quotes don't match.
+    ``form`` is the first keyword after the prologue. ``sources`` are the graphs after FROM. ``size`` counts the
+    tokens outside the data of VALUES, ``depth`` the brackets around the innermost token. ``tail`` is where a missing
+    WHERE clause would stand. ``problem`` is a message and an offset if brackets or quotes don't match.
     """
 
     text: str
@@ -91,6 +92,9 @@ class Outline:
     assigned: set[str] = field(default_factory=set)
     declared: set[str] = field(default_factory=set)
     names: list[Token] = field(default_factory=list)
+    sources: list[Token] = field(default_factory=list)
+    size: int = 0
+    depth: int = 0
     tail: int = 0
     problem: tuple[str, int] | None = None
 
@@ -116,6 +120,11 @@ def outline(text: str) -> Outline:
     open_groups: list[Group] = []
     for i, token in enumerate(tokens):
         before = tokens[i - 1] if i else Token("other", "", 0)
+        out.size += not (open_groups and open_groups[-1].kind == "data")
+        if (before.text == "FROM" and token.text != "NAMED") or (
+            before.text == "NAMED" and tokens[i - 2].text == "FROM"
+        ):
+            out.sources.append(token)
         if token.text == "{":
             parent = open_groups[-1] if open_groups else None
             group = Group(_kind_of_group(tokens, i), token.end, parent)
@@ -129,7 +138,7 @@ def outline(text: str) -> Outline:
             out.words.add(token.text)
         elif token.kind == "name" and before.text != "PREFIX":
             out.names.append(token)
-    out.problem = _find_problem(tokens)
+    out.problem, out.depth = _match_brackets(tokens)
     return out
 
 
@@ -184,15 +193,18 @@ def _follows_values(tokens: list[Token], i: int) -> bool:
     return j >= 0 and j < i - 1 and tokens[j].text == "VALUES"
 
 
-def _find_problem(tokens: Iterable[Token]) -> tuple[str, int] | None:
+def _match_brackets(tokens: Iterable[Token]) -> tuple[tuple[str, int] | None, int]:
     opened: list[Token] = []
+    depth = 0
     for token in tokens:
         if token.kind == "other" and token.text in "\"'":
-            return f"the string that begins with {token.text} does not end", token.start
+            return (f"the string that begins with {token.text} does not end", token.start), depth
         if token.kind == "other" and token.text in "{([":
             opened.append(token)
+            depth = max(depth, len(opened))
         elif token.kind == "other" and token.text in _BRACKETS:
             if not opened or opened[-1].text != _BRACKETS[token.text]:
-                return f"unexpected {token.text!r}", token.start
+                return (f"unexpected {token.text!r}", token.start), depth
             opened.pop()
-    return (f"this {opened[-1].text!r} is never closed", opened[-1].start) if opened else None
+    problem = (f"this {opened[-1].text!r} is never closed", opened[-1].start) if opened else None
+    return problem, depth
