@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 
 import networkx as nx
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from rdflib import Dataset
 
@@ -95,6 +95,7 @@ def test_networks_without_ties(name: str, papers: tuple[str, ...], tmp_path: Pat
 NAMES = st.text(st.characters(codec="utf-8"), min_size=1, max_size=8)
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.sampled_from("abcd"), NAMES))
 def test_any_name_in_any_format(names: dict[str, str]) -> None:
     """Control characters, quotes, markup and line ends in a name break no file."""

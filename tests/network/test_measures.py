@@ -9,7 +9,7 @@ from pathlib import Path
 
 import networkx as nx
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.errors import UsageError
@@ -83,6 +83,7 @@ def test_sampled_betweenness_says_so_and_keeps_the_leader() -> None:
     assert rank_authors(graph, by="betweenness", top=1)[0].name == "a"
 
 
+@settings(deadline=None)
 @given(st.lists(st.text("abcdefghij", min_size=1, max_size=4), max_size=20))
 def test_measures_agree_with_networkx(papers: list[str]) -> None:
     graph = measure_coauthors(network(*papers))

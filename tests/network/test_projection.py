@@ -7,7 +7,7 @@ from itertools import combinations
 import pyoxigraph as ox
 import pytest
 from endpoint import serve_store
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from oxrdflib import OxigraphStore
 from rdflib import Dataset
@@ -131,6 +131,7 @@ PAPERS = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(PAPERS)
 def test_weights(papers: list[SignedPaper]) -> None:
     """Weights are what counting pair by pair gives, and fractional weights sum to papers written with others."""
@@ -147,12 +148,14 @@ def test_weights(papers: list[SignedPaper]) -> None:
         assert graph.degree(person, weight="fractional") == pytest.approx(shared)
 
 
+@settings(deadline=None)
 @given(PAPERS, st.integers(2017, 2023), st.integers(0, 4))
 def test_every_paper_is_counted_once(papers: list[SignedPaper], start: int, span: int) -> None:
     facts = project_papers(papers, year_from=start, year_to=start + span).graph
     assert facts["papers"] + facts["undated"] + facts["outside"] == len(papers)
 
 
+@settings(deadline=None)
 @given(PAPERS, st.randoms())
 def test_order_of_papers_does_not_matter(papers: list[SignedPaper], random: object) -> None:
     left = project_papers(papers)
