@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 import pytest
-from rdflib import Dataset
+from rdflib import Dataset, Variable
 
 from kg.query import run_query, saved_queries
 from kg.results import write_result
@@ -44,7 +44,7 @@ CASES = [
     case("papers-by-year-and-category", "-from", **{"from": "2010", "category": "cv"}),
     case("papers-of-author", author="he kaiming"),
     case("papers-of-author", "-by-iri", author="<https://w3id.org/scholar-kg/id/person/he-other>"),
-    case("papers-on-task", task="Image classification"),
+    case("papers-on-task", task="Image-Classification"),
     case("papers-without-date"),
     case("possibly-same-people"),
     case("promised-code"),
@@ -80,14 +80,14 @@ def test_every_saved_query_is_documented() -> None:
         assert "ORDER BY" in query.text or "CONSTRUCT" in query.text
 
 
-def rows(dataset: Dataset, name: str, **parameters: str) -> list[tuple[str | None, ...]]:
-    result = run_query(dataset, saved_queries()[name], parameters=parameters)
+def rows(dataset: Dataset, query: str, /, **parameters: str) -> list[tuple[str | None, ...]]:
+    result = run_query(dataset, saved_queries()[query], parameters=parameters)
     return [tuple(None if cell is None else str(cell) for cell in row) for row in result]
 
 
-def column(dataset: Dataset, name: str, key: str, **parameters: str) -> list[str]:
-    result = run_query(dataset, saved_queries()[name], parameters=parameters)
-    return [str(row[key]) for row in result.bindings if row.get(key) is not None]
+def column(dataset: Dataset, query: str, key: str, /, **parameters: str) -> list[str]:
+    result = run_query(dataset, saved_queries()[query], parameters=parameters)
+    return [str(row[Variable(key)]) for row in result.bindings]
 
 
 def test_two_people_of_one_name_stay_apart(seed_dataset: Dataset) -> None:
@@ -152,3 +152,59 @@ def test_no_saved_query_is_slow_on_the_seed(seed_dataset: Dataset) -> None:
         started = time.perf_counter()
         "".join(write_result(run_query(seed_dataset, saved_queries()[name], parameters=parameters)))
         assert time.perf_counter() - started < 2
+
+
+def test_names_match_whatever_their_hyphens(seed_dataset: Dataset) -> None:
+    spelt = [rows(seed_dataset, "methods-on-dataset", dataset=name) for name in ("MSR-VTT", "msrvtt", "MSR VTT")]
+    assert spelt[0] == spelt[1] == spelt[2] != []
+
+
+def test_what_the_seed_says_about_methods_and_results(seed_dataset: Dataset) -> None:
+    about_clip = set(column(seed_dataset, "papers-about-name", "title", name="clip"))
+    assert about_clip >= {
+        "Intra-Modal Proxy Learning for Zero-Shot Visual Categorization with CLIP",
+        "Online Zero-Shot Classification with CLIP",
+    }
+    results = rows(seed_dataset, "results-on-dataset", dataset="ImageNet")
+    assert ("80.21", "%", "absolute", "=", "77.02") in [row[:5] for row in results]
+    assert {"InMaP", "OnZeta"} <= set(column(seed_dataset, "introduced-methods", "name"))
+    assert column(seed_dataset, "datasets-by-papers", "name")[0] == "ImageNet"
+
+
+def test_links_of_the_seed(seed_dataset: Dataset) -> None:
+    kinds = column(seed_dataset, "links-of-papers", "kind")
+    assert {kind: kinds.count(kind) for kind in kinds} == {"demo": 1, "model": 1, "repository": 12}
+    assert column(seed_dataset, "promised-code", "repository") == [
+        "https://github.com/X-PLUG/ChatPLUG",
+        "https://github.com/Haiyang-W/RBGNet",
+        "https://github.com/alibaba/AliceMind",
+    ]
+    owners = dict(
+        zip(*(column(seed_dataset, "repositories-by-method", key) for key in ("name", "repository")), strict=True)
+    )
+    assert owners["InMaP"] == "https://github.com/idstcv/InMaP"
+    assert owners["TeS"] == "https://github.com/idstcv/TeS"
+
+
+def test_every_statement_about_a_paper_has_evidence(seed_dataset: Dataset) -> None:
+    title = "Online Zero-Shot Classification with CLIP"
+    found = rows(seed_dataset, "evidence-of-statement", subject=title, predicate="kg:usesMethod", object="CLIP")
+    places = [(field, start, end, text) for _, _, _, field, start, end, text, *_ in found]
+    assert ("title", "37", "41", "CLIP") in places
+    assert all(text == "CLIP" for *_, text in places)
+
+
+def test_people_who_may_be_one_are_listed_with_reasons(seed_dataset: Dataset) -> None:
+    found = rows(seed_dataset, "possibly-same-people")
+    assert {row[:2] for row in found} == {("Qi Qian", "Qian Qi")}
+    assert all(reason for _, _, _, reason, *_ in found)
+    why = column(seed_dataset, "reasons-for-identity", "reason", author="Qi Qian")
+    assert any(reason.startswith("shared co-authors: ") for reason in why)
+
+
+def test_two_runs_give_the_same_text(seed_dataset: Dataset) -> None:
+    for one in CASES:
+        name, parameters = one.values
+        query = saved_queries()[name]
+        texts = {"".join(write_result(run_query(seed_dataset, query, parameters=parameters))) for _ in range(2)}
+        assert len(texts) == 1
