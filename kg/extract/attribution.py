@@ -26,7 +26,7 @@ _OTHERS = re.compile(
     re.IGNORECASE,
 )
 _BELITTLED = re.compile(
-    r"\b(?:only|merely)\s+(?:[\w-]+\s+){0,3}$|\b(?:struggl\w*|fail\w*|poor\w*|inter-?annotator|agreement|challeng\w+\s+for)\b",
+    r"\b(?:only|merely)\s+(?:[\w.%$\\-]+\s+){0,3}$|\b(?:struggl\w*|fail\w*|perform\w*\s+poorly|inter-?annotator|agreement|challeng\w+\s+for)\b",
     re.IGNORECASE,
 )
 _VERB = re.compile(
