@@ -76,7 +76,7 @@ def _write_subject(triples: list[Triple], short: Abbreviator, indent: str) -> st
         by_predicate[predicate.value].append(short.term(obj))
     lines = []
     for iri in sorted(by_predicate, key=_predicate_rank):
-        objects = sorted(by_predicate[iri], key=_natural)
+        objects = sorted(by_predicate[iri], key=lambda name: (not name.startswith("kg:"), _natural(name)))
         name = "a" if iri == _TYPE else short.term(ox.NamedNode(iri))
         joined = ", ".join(objects) if iri == _TYPE else f",\n{indent}        ".join(objects)
         lines.append(f"{indent}    {name} {joined}")

@@ -38,7 +38,9 @@ def test_reads_pleasantly() -> None:
 
 NODES = st.builds(
     ox.NamedNode,
-    st.sampled_from([f"{BASE}person/x", f"{BASE}paper/doi/10.1/(a)", f"{KG}Paper", "https://example.org/a%20b?c=d#e.", "urn:x"]),
+    st.sampled_from(
+        [f"{BASE}person/x", f"{BASE}paper/doi/10.1/(a)", f"{KG}Paper", "https://example.org/a%20b?c=d#e.", "urn:x"]
+    ),
 )
 XSD = PREFIXES["xsd"]
 LITERALS = st.one_of(
@@ -50,7 +52,9 @@ LITERALS = st.one_of(
     st.sampled_from(["true", "false", "1"]).map(lambda b: ox.Literal(b, datatype=ox.NamedNode(f"{XSD}boolean"))),
     st.builds(lambda t: ox.Literal(t, language="en"), st.sampled_from(["a", "b\\", '"'])),
 )
-QUADS = st.builds(ox.Quad, NODES, NODES, NODES | LITERALS, st.sampled_from([ox.DefaultGraph(), ox.NamedNode(f"{BASE}graph/evidence")]))
+QUADS = st.builds(
+    ox.Quad, NODES, NODES, NODES | LITERALS, st.sampled_from([ox.DefaultGraph(), ox.NamedNode(f"{BASE}graph/evidence")])
+)
 
 
 @settings(max_examples=200, deadline=None)

@@ -136,7 +136,7 @@ def view(
     if sparql is not None:
         from kg.query import resolve_query, run_query
 
-        page = view_result(_graph_of(run_query(dataset, resolve_query(sparql, stdin=sys.stdin))))
+        page = view_result(_graph_of(run_query(dataset, resolve_query(sparql, stdin=sys.stdin))), dataset=dataset)
     elif around is not None:
         page = view_around(dataset, find_node(dataset, around), hops=hops)
     else:

@@ -17,6 +17,7 @@ from itertools import combinations, product
 import networkx as nx
 
 from kg.iris import Minter, fold, normalise_orcid
+from kg.latex import decode_latex
 from kg.model import Decision, Entity, Mention, Paper
 from kg.resolve.names import block_keys, name_key, relate_names
 from kg.resolve.topics import TopicSpace
@@ -159,7 +160,7 @@ class Linker:
 
     def _title(self, paper: int) -> str:
         record = self.papers[paper].record
-        return f"“{record.title or record.id}”"
+        return f"“{decode_latex(record.title) or record.id}”"
 
     def _coauthor_reason(self, key: str, a: Cluster, b: Cluster) -> str:
         paper = a.coauthors[key]

@@ -16,10 +16,13 @@ from itertools import pairwise
 import networkx as nx
 
 from kg.iris import Minter, fold
+from kg.latex import decode_latex
 from kg.model import Decision, Entity, Mention, Paper
 
 __all__ = ["resolve_organizations", "resolve_terms", "term_key"]
 
+#: A macro that the author's own style file would have spelled out.
+_MACRO = re.compile(r"\\[A-Za-z]+")
 _LATEX = re.compile(r"\\(?:text\w*|math\w*|emph|mbox)\b|[${}\\]")
 
 
@@ -98,15 +101,18 @@ def collect_things(papers: Iterable[Paper]) -> Iterator[Thing]:
 def group_things(things: Sequence[Thing]) -> list[list[int]]:
     """Group positions of things of one kind that are one: by spelled-out forms first, then by acronyms without rival.
 
-    >>> from kg.model import Extraction, Record
-    >>> paper = Paper("p", Record("r"), ("r",), (), Extraction())
-    >>> [group_things([Thing(paper, "method", n) for n in pair]) for pair in (["F-1", "F1"], ["GPT-2", "GPT-3"])]
-    [[[0, 1]], [[0], [1]]]
+        >>> from kg.model import Extraction, Record
+        >>> paper = Paper("p", Record("r"), ("r",), (), Extraction())
+        >>> [group_things([Thing(paper, "method", n) for n in pair]) for pair in (["F-1", "F1"], ["GPT-2", "GPT-3"])]
+        [[[0, 1]], [[0], [1]]]
     """
     one: nx.Graph[int] = nx.Graph()
     one.add_nodes_from(range(len(things)))
-    for members in _index(things, lambda thing: thing.long_keys).values():
+    by_long = _index(things, lambda thing: thing.long_keys)
+    for key, members in by_long.items():
         nx.add_path(one, members)
+        if key.endswith("ing") and (bare := by_long.get(key.removesuffix("ing"))):
+            one.add_edge(members[0], bare[0])  # "video caption" and "video captioning"
     for members in _index(things, lambda thing: thing.short_keys).values():
         bare = [i for i in members if not things[i].long_keys]
         rest = [i for i in members if things[i].long_keys]
@@ -126,30 +132,42 @@ def _index(things: Sequence[Thing], keys_of: Callable[[Thing], set[str]]) -> dic
 def _make_term(group: Sequence[Thing], minter: Minter, taken: set[str]) -> Entity:
     first = group[0]
     mentions = tuple(m for thing in group for m in thing.mentions)
-    names = Counter(thing.name for thing in group)
-    name = _readable(max(names, key=lambda n: (names[n], -group[0].forms.index(n) if n in group[0].forms else -99, n)))
-    forms = {_readable(m.surface) for m in mentions} | {_readable(n) for n in names}
-    iri = minter.term(first.kind, _readable(first.name))
+    name = _preferred_name(group)
+    iri = minter.term(first.kind, decode_latex(first.name))
     if iri in taken:
         sense = min((k for thing in group for k in thing.long_keys), default=first.paper.iri)
-        iri = minter.term(first.kind, _readable(first.name), sense=sense)
+        iri = minter.term(first.kind, decode_latex(first.name), sense=sense)
     taken.add(iri)
-    return Entity(iri, first.kind, name, tuple(sorted(forms - {name})), mentions)
+    return Entity(iri, first.kind, name, _list_aliases(group, name), mentions)
 
 
-def _readable(text: str) -> str:
-    """Return a name without LaTeX markup."""
-    return re.sub(r"\s+", " ", _LATEX.sub("", text)).strip() or text
+def _preferred_name(group: Sequence[Thing]) -> str:
+    """Choose the name that most papers use; a task's is written small where any paper does, as titles capitalise."""
+    names = Counter(decode_latex(thing.name) for thing in group)
+    small = Counter(
+        f for thing in group for f in map(decode_latex, thing.forms) if f.casefold() in map(str.casefold, names)
+    )
+    if group[0].kind == "task" and any(name.islower() for name in small):
+        names = Counter({name: n for name, n in small.items() if name.islower()})
+    order = list(names)
+    return max(order, key=lambda name: (names[name], -order.index(name)))
+
+
+def _list_aliases(group: Sequence[Thing], name: str) -> tuple[str, ...]:
+    """List the other printed forms, one of each spelling in small letters."""
+    forms = [decode_latex(f) for thing in group for f in thing.forms if not _MACRO.fullmatch(f)]
+    found = {form.casefold(): form for form in reversed(forms) if form.casefold() != name.casefold()}
+    return tuple(sorted(found.values()))
 
 
 def _explain(group: Sequence[Thing], entity: Entity) -> Iterator[Decision]:
     for thing in group:
         if len(thing.forms) > 1:
             title = thing.paper.record.title or thing.paper.record.id
-            reason = f"“{title}” uses one for the other: {', '.join(map(_readable, thing.forms))}"
+            reason = f"“{title}” uses one for the other: {', '.join(map(decode_latex, thing.forms))}"
             score = min(m.score for m in thing.mentions)
             yield Decision("merge", entity.kind, (thing.paper.iri,), (reason,), score, entity.iri)
-    names = list(dict.fromkeys(_readable(thing.name) for thing in group))
+    names = list(dict.fromkeys(decode_latex(thing.name) for thing in group))
     if len(names) > 1:
         papers = tuple(dict.fromkeys(thing.paper.iri for thing in group))
         reason = f"the same name in other spelling, or a form that they share: {', '.join(names)}"

@@ -14,10 +14,10 @@ from kg.iris import Minter
 from kg.model import Decision, Resolution
 from kg.triples.assertions import CLASSES, Assertions
 from kg.triples.entities import assert_entity
-from kg.triples.literals import Term, confidence, expand, literal, readable_title
+from kg.triples.literals import Term, confidence, expand, literal
 from kg.triples.papers import assert_paper
 
-__all__ = ["CLASSES", "assert_graph", "readable_title"]
+__all__ = ["CLASSES", "assert_graph"]
 
 
 def assert_graph(resolution: Resolution, *, minter: Minter, version: str) -> Iterator[ox.Quad]:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 from urllib.parse import quote
 
 import pyoxigraph as ox
-from pylatexenc.latex2text import LatexNodes2Text
 
 from kg.iris import PREFIXES
 
-__all__ = ["Term", "confidence", "date_literal", "escape_url", "expand", "literal", "readable_title"]
+__all__ = ["Term", "confidence", "date_literal", "escape_url", "expand", "literal"]
 
 Term = ox.NamedNode | ox.Literal
 XSD = PREFIXES["xsd"]
@@ -44,25 +42,6 @@ def literal(value: str | int | bool | Decimal, datatype: str = "") -> ox.Literal
 def date_literal(date: str) -> ox.Literal:
     """Type a date by its precision: xsd:gYear, xsd:gYearMonth or xsd:date."""
     return literal(date, {4: "gYear", 7: "gYearMonth"}.get(len(date), "date"))
-
-
-#: Inline mathematics as pandoc delimits it: no space inside the dollar signs, no digit after them.
-_MATH = re.compile(r"(\$(?=[^\s$])[^$]*?(?<=[^\s\\])\$(?!\d))")
-
-
-def readable_title(title: str) -> str:
-    r"""Return a title without LaTeX markup, for labels.
-
-    >>> readable_title(r"A Theory of $\theta$-Expectations and {\'e}")
-    'A Theory of θ-Expectations and é'
-    """
-    if not re.search(r"[\\${}]", title):
-        return title
-    parts = _MATH.split(title)
-    parts[::2] = (re.sub(r"(?<!\\)([%#&_$])", r"\\\1", part) for part in parts[::2])
-    escaped = "".join(parts)
-    plain = LatexNodes2Text(math_mode="text", strict_latex_spaces=True).latex_to_text(escaped)
-    return re.sub(r"\s+", " ", plain).strip() or title
 
 
 def confidence(score: float) -> ox.Literal:

@@ -8,9 +8,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from kg.iris import Minter, normalise_arxiv, normalise_doi
+from kg.latex import decode_latex
 from kg.model import Entity, Link, Mention, Origin, Paper, Result
 from kg.triples.assertions import Assertions
-from kg.triples.literals import Term, date_literal, escape_url, expand, literal, readable_title
+from kg.triples.literals import Term, date_literal, escape_url, expand, literal
 
 __all__ = ["assert_paper"]
 
@@ -80,7 +81,7 @@ def _assert_fields(out: Assertions, paper: Paper) -> None:
     else:
         whole = fields.state("id", record.id)
     out.type(paper.iri, "Paper", by=fields.reader, mention=whole)
-    label = readable_title(record.title) or record.id
+    label = decode_latex(record.title) or record.id
     out.add(paper.iri, "rdfs:label", literal(label), by=fields.reader, mention=whole)
     for name, predicate, term in _single_facts(paper):
         fields.state(name, str(getattr(record, name)), (predicate, term))

@@ -9,9 +9,10 @@ from kg.iris import BASE, KG, PREFIXES, Minter
 from kg.model import Author, Extraction, Link, Mention, Origin, Record, Result
 from kg.resolve import resolve
 from kg.triples import CLASSES, assert_graph
-from kg.triples.literals import readable_title
 
-ABSTRACT = "We present TeS on ImageNet, from $77.0\\%$ to $80.21\\%$ accuracy. Code will be at https://github.com/idstcv/TeS."
+ABSTRACT = (
+    "We present TeS on ImageNet, from $77.0\\%$ to $80.21\\%$ accuracy. Code will be at https://github.com/idstcv/TeS."
+)
 
 
 def mention(surface: str, kind: str, role: str | None) -> Mention:
@@ -21,7 +22,11 @@ def mention(surface: str, kind: str, role: str | None) -> Mention:
 
 @pytest.fixture(scope="module")
 def quads() -> list[ox.Quad]:
-    tes, imagenet, accuracy = mention("TeS", "method", "introduced"), mention("ImageNet", "dataset", "evaluated_on"), mention("accuracy", "metric", None)
+    tes, imagenet, accuracy = (
+        mention("TeS", "method", "introduced"),
+        mention("ImageNet", "dataset", "evaluated_on"),
+        mention("accuracy", "metric", None),
+    )
     start = ABSTRACT.index("80.21")
     result = Result("r", "abstract", start, start + 5, "80.21", Decimal("80.21"), "%", "absolute", "=", Decimal("77.0"),
                     dataset=imagenet, metric=accuracy, method=tes, score=0.8, extractor="results")  # fmt: skip
@@ -102,22 +107,14 @@ def test_ontology_declares_what_is_written(quads: list[ox.Quad]) -> None:
 
     declared = ox.Store()
     declared.load(ontology_path("kg.ttl").read_bytes(), format=ox.RdfFormat.TURTLE)
-    used = {t.value for q in quads for t in (q.predicate, q.object) if isinstance(t, ox.NamedNode) and t.value.startswith(KG)}
+    used = {
+        t.value
+        for q in quads
+        for t in (q.predicate, q.object)
+        if isinstance(t, ox.NamedNode) and t.value.startswith(KG)
+    }
     assert used >= {f"{KG}{name}" for name in ("Paper", "ordinal", "confidence", "linkStatus")}
     aligned = "rdfs:subClassOf|rdfs:subPropertyOf|skos:closeMatch"
     for iri in used | {f"{KG}{name}" for name in CLASSES}:
         pattern = f"<{iri}> rdfs:label ?l ; rdfs:comment ?c ; {aligned} ?x"
         assert bool(declared.query(f"ASK {{ {pattern} }}", prefixes=PREFIXES)), iri
-
-
-@pytest.mark.parametrize(
-    ("title", "plain"),
-    [
-        ("Save $5 or $10 on GPUs", "Save $5 or $10 on GPUs"),
-        (r"50% of {BERT} is \emph{enough}: an $O(n^2)$ method_x", "50% of BERT is enough: an O(n^2) method_x"),
-        (r"Nystr{\"o}m \& friends", "Nyström & friends"),
-        ("Plain # title_with & all", "Plain # title_with & all"),
-    ],
-)
-def test_readable_title(title: str, plain: str) -> None:
-    assert readable_title(title) == plain
