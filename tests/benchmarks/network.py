@@ -1,7 +1,7 @@
 """Co-authorship: published figures beside ours, and the time of projection beside plain networkx.
 
 Run by hand: ``python tests/benchmarks/network.py [--data DIR] [--papers N]``. Plain networkx projects the same
-author-paper graph with ``bipartite.collaboration_weighted_projected_graph``: Newman's weights, on which both must agree.
+author-paper graph with ``bipartite.collaboration_weighted_projected_graph``: Newman's weights, and both must agree.
 """
 
 from __future__ import annotations
