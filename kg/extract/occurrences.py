@@ -9,8 +9,6 @@ from kg.extract.candidates import get_words
 from kg.extract.document import abstract_start, get_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from spacy.tokens import Doc
 
     from kg.extract.groups import Group, Naming
@@ -26,12 +24,8 @@ _MACROS = {
 }
 
 
-def _pattern(texts: Iterable[str], flags: int = 0) -> re.Pattern[str] | None:
-    ordered = sorted(set(texts), key=lambda t: (-len(t), t))
-    if not ordered:
-        return None
-    body = "|".join(re.escape(t) for t in ordered)
-    return re.compile(rf"{_BEFORE}(?:{body}){_AFTER}", flags)
+_CHUNK = re.compile(rf"{_BEFORE}(?:\w+|[^\w\s])")
+_TOUCHING = re.compile(r"[\w\-\u0300-\u036f]")
 
 
 def _variants(text: str) -> set[str]:
@@ -60,13 +54,30 @@ def find_occurrences(doc: Doc, groups: list[Group], naming: Naming) -> dict[tupl
 
 
 def _search(doc: Doc, texts: set[str]) -> list[tuple[int, int]]:
-    phrases = {v for t in texts if _is_phrase(t) for v in _variants(t)}
-    names = {v for t in texts if not _is_phrase(t) for v in _variants(t)}
+    """Look each word of the text up among the first words of the names: linear in text and names alike."""
+    text = get_text(doc)
+    lowered = _lower(text)
+    names: dict[str, list[str]] = {}
+    phrases: dict[str, list[str]] = {}
+    for name in sorted({v for t in texts for v in _variants(t)}):
+        index, form = (phrases, _lower(name)) if _is_phrase(name) else (names, name)
+        if first := _CHUNK.match(form):
+            index.setdefault(first.group(), []).append(form)
     hits: set[tuple[int, int]] = set()
-    for pattern in (_pattern(phrases, re.IGNORECASE), _pattern(names)):
-        if pattern:
-            hits.update(m.span() for m in pattern.finditer(get_text(doc)))
+    for chunk in _CHUNK.finditer(text):
+        start, end = chunk.span()
+        for source, forms in ((text, names.get(chunk.group())), (lowered, phrases.get(lowered[start:end]))):
+            for form in forms or ():
+                stop = start + len(form)
+                if source.startswith(form, start) and not _TOUCHING.match(text, stop):
+                    hits.add((start, stop))
     return _longest(doc, hits)
+
+
+def _lower(text: str) -> str:
+    """Lower-case character by character, so that positions stay."""
+    lowered = text.lower()
+    return lowered if len(lowered) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
 
 
 def _longest(doc: Doc, hits: set[tuple[int, int]]) -> list[tuple[int, int]]:

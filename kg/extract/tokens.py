@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+import numpy as np
 from spacy.tokens import Doc
 
 if TYPE_CHECKING:
@@ -75,12 +76,15 @@ def split_sentences(doc: Doc, *, second_text: int = 0) -> Doc:
 
     The character ``second_text`` of the Doc always begins a sentence: there the abstract follows the title.
     """
-    ended = False
+    starts, ended = [], False
     for token in doc:
         passing = token.is_space or token.text in _CLOSING
         here = ended and not passing and not token.is_lower
         if token.idx >= second_text > 0 and not token.is_space:
             here, second_text = True, 0
         ended = (ended and passing) or _ends_sentence(token)
-        token.is_sent_start = here or token.i == 0
+        starts.append(1 if here or token.i == 0 else -1)
+    if starts:
+        # Setting Token.is_sent_start looks through the whole Doc each time.
+        doc.from_array(["SENT_START"], np.array(starts, dtype=np.int32).astype(np.uint64).reshape(-1, 1))
     return doc

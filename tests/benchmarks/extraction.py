@@ -1,7 +1,7 @@
 """Score extraction against annotated papers: python tests/benchmarks/extraction.py [--gold PATH] [--errors].
 
 A core gold entity is found if a predicted mention of its kind has a text equal (ignoring case) to one of its surfaces.
-Predicted entities, grouped by name, that match only optional or nested gold, or a topic, are ignored; any other is wrong.
+Predicted entities, grouped by name, that match only optional or nested gold, or a topic, are ignored; others are wrong.
 """
 
 from __future__ import annotations
