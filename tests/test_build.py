@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from kg.build import build, build_graph
-from kg.errors import KGError, OutputError, UsageError
+from kg.errors import KGError, UsageError
 from kg.store import open_store
 
 PAGE = (
@@ -68,19 +68,16 @@ def test_two_name_orders_are_one_person_and_a_namesake_is_another(seed_graph: Pa
     assert rows == [("Qi Qian", 11, {"Qi Qian", "Qian Qi"}), ("Qian Qi", 4, {"Qian Qi"})]
 
 
-def test_a_failed_build_leaves_what_was_there(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failed_build_leaves_what_was_there(page: Path, tmp_path: Path) -> None:
+    """A decision that names nothing fails the build after everything was read and extracted."""
     out = tmp_path / "out"
     build_graph([page], out)
     before = hashes(out)
-
-    def fail(*_: object) -> None:
-        raise OutputError("the disk is full")
-
-    monkeypatch.setattr("kg.build._write_manifest", fail)
-    with pytest.raises(OutputError):
-        build_graph([page], out)
+    (tmp_path / "decisions.txt").write_text("rename https://example.org/nothing X\n")
+    with pytest.raises(KGError, match=r"decisions.txt:1: no such entity"):
+        build_graph([page], out, curation=tmp_path / "decisions.txt")
     assert hashes(out) == before
-    assert sorted(p.name for p in tmp_path.iterdir()) == ["out", "page.txt"]
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["decisions.txt", "out", "page.txt"]
 
 
 def test_an_interrupted_swap_is_mended(page: Path, tmp_path: Path) -> None:

@@ -101,7 +101,7 @@ def collect_things(papers: Iterable[Paper]) -> Iterator[Thing]:
 def group_things(things: Sequence[Thing]) -> list[list[int]]:
     """Group positions of things of one kind that are one: by spelled-out forms first, then by acronyms without rival.
 
-        >>> from kg.model import Extraction, Record
+    >>> from kg.model import Extraction, Record
         >>> paper = Paper("p", Record("r"), ("r",), (), Extraction())
         >>> [group_things([Thing(paper, "method", n) for n in pair]) for pair in (["F-1", "F1"], ["GPT-2", "GPT-3"])]
         [[[0, 1]], [[0], [1]]]

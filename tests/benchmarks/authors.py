@@ -38,7 +38,9 @@ def make_papers(rows: list[dict]) -> list[Paper]:
     papers = []
     for row in rows:
         authors = tuple(Author(a["name"], tuple(a.get("affiliation_norm") or ())) for a in row["authors"])
-        record = Record(row["id"], row.get("title") or "", authors, abstract=row.get("abstract") or "", venue=row.get("venue"))
+        record = Record(
+            row["id"], row.get("title") or "", authors, abstract=row.get("abstract") or "", venue=row.get("venue")
+        )
         papers.append(Paper(f"https://example.org/paper/{row['id']}", record, (row["id"],), (), Extraction()))
     return papers
 
@@ -97,7 +99,11 @@ def main() -> None:
         scores = defaultdict(list)
         for group in read_lines(data / groups_file):
             skip = set(group.get("catch_all_ids") or ())
-            gold = {(m["paper"], m["pos"]): alike.get(m["person"], m["person"]) for m in group["mentions"] if m["person"] not in skip}
+            gold = {
+                (m["paper"], m["pos"]): alike.get(m["person"], m["person"])
+                for m in group["mentions"]
+                if m["person"] not in skip
+            }
             gold = {k: v for k, v in gold.items() if k in owner}
             if len(gold) < 2:
                 continue
