@@ -48,20 +48,27 @@ def find_long_form(short: str, words: list[str]) -> tuple[int, int] | None:
     (1, 2)
     """
     letters = [c for c in _strip_plural(short).casefold() if c.isalnum()]
-    if (first := _match_initials(letters, words)) is not None:
-        return first, len(words) - 1
+    last = len(words)
+    while last > 1 and words[last - 1].casefold() in _TAIL:
+        last -= 1
+    for end in dict.fromkeys((last, len(words))):
+        if (first := _match_initials(letters, words[:end])) is not None:
+            return first, end - 1
+    for end in dict.fromkeys((last, len(words))):
+        if (first := _match_letters(letters, words[:end])) is not None:
+            return first, end - 1
+    return None
+
+
+def _match_letters(letters: list[str], words: list[str]) -> int | None:
+    """Find the word from which on the words hold the letters in order, as Schwartz and Hearst do."""
     text = " ".join(words).casefold()
-    position, last_used = len(text), None
+    position = len(text)
     for index in range(len(letters) - 1, -1, -1):
         position = _match_left(text, letters[index], position, at_start=index == 0)
         if position < 0:
             return None
-        last_used = position if last_used is None else last_used
-    first, last = text.count(" ", 0, position), len(words) - 1
-    used = text.count(" ", 0, last_used)
-    while last > used and words[last].casefold() in _TAIL:
-        last -= 1
-    return first, last
+    return text.count(" ", 0, position)
 
 
 def _match_left(text: str, letter: str, before: int, *, at_start: bool) -> int:
@@ -116,7 +123,7 @@ def _spell(letters: str, parts: list[tuple[str, int]]) -> int | None:
     if not parts:
         return None
     word, number = parts[0]
-    for size in range(min(4, len(word), len(letters)), 0, -1):
+    for size in range(min(6, len(word), len(letters)), 0, -1):
         if word[:size] == letters[:size] and (rest := _spell(letters[size:], parts[1:])) is not None:
             return max(number, rest)
     return _spell(letters, parts[1:]) if word in _MINOR else None

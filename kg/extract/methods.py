@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from spacy.language import Language
@@ -55,10 +56,13 @@ class MethodFinder:
         self._find_known(doc, words)
         _find_title_name(doc, words)
         repositories = {key_of(name) for name in _REPOSITORY.findall(get_record(doc).abstract)}
-        explained = [(p.long_start, p.long_end) for p in doc._.kg_pairs]
+        explained = {
+            start
+            for p in doc._.kg_pairs
+            for start in words.start[bisect_left(words.start, p.long_start) : bisect_left(words.start, p.long_end)]
+        }
         for run in runs.values():
-            start, end = words.span(run.first, run.last)
-            if not any(a <= start < end <= b for a, b in explained):
+            if not {words.start[run.first], words.start[run.last]} <= explained:
                 self._find_run(doc, words, run, repositories)
         for i, lower in enumerate(words.lower):
             if lower in _PLURAL_HEADS:

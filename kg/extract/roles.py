@@ -40,10 +40,10 @@ def _judge_task(words: Words, spans: Sequence[tuple[int, int]]) -> str:
 
 
 def _beside_any(words: Words, spans: Sequence[tuple[int, int]], wanted: frozenset[str]) -> bool:
-    """Say whether a sentence that holds one of the spans holds one of the words."""
-    sentences = {words.sentence[bisect_right(words.start, start) - 1] for start, _ in spans}
-    for sentence in sentences:
-        first, last = bisect_right(words.sentence, sentence - 1), bisect_right(words.sentence, sentence)
-        if not wanted.isdisjoint(words.lower[first:last]):
+    """Say whether one of the words stands in a sentence with one of the spans, at most 80 tokens away."""
+    for start, _ in spans:
+        token = bisect_right(words.start, start) - 1
+        near = range(max(0, token - 80), min(len(words), token + 80))
+        if any(words.lower[i] in wanted for i in near if words.sentence[i] == words.sentence[token]):
             return True
     return False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 from spacy.tokens import Doc
@@ -86,5 +86,6 @@ def split_sentences(doc: Doc, *, second_text: int = 0) -> Doc:
         starts.append(1 if here or token.i == 0 else -1)
     if starts:
         # Setting Token.is_sent_start looks through the whole Doc each time.
-        doc.from_array(["SENT_START"], np.array(starts, dtype=np.int32).astype(np.uint64).reshape(-1, 1))
+        column = np.array(starts, dtype=np.int64).astype(np.uint64).reshape(-1, 1)
+        doc.from_array(["SENT_START"], cast("Any", column))
     return doc

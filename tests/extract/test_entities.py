@@ -1,0 +1,109 @@
+"""Methods, datasets and tasks, one small case for each sort of evidence."""
+
+from __future__ import annotations
+
+import pytest
+
+from kg.extract import extract, make_nlp
+from kg.model import Record
+
+NLP = make_nlp()
+
+
+def found(kind, abstract, title=""):
+    ((_, extraction),) = extract([Record(id="1", title=title, abstract=abstract)], nlp=NLP)
+    return {m.name: m.role for m in extraction.mentions if m.kind == kind}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("We fine-tune RoBERTa and compare with Mask R-CNN.", {"RoBERTa": "used", "Mask R-CNN": "used"}),
+        ("We propose FlexiTune, a simple method for adaptation.", {"FlexiTune": "introduced"}),
+        ("We introduce a network called Sequitur for audio.", {"Sequitur": "introduced"}),
+        (
+            "We beat strong models such as AbcNet, QrsNet and XyzNet.",
+            {"AbcNet": "used", "QrsNet": "used", "XyzNet": "used"},
+        ),
+        ("The Frank-Wolfe algorithm converges.", {"Frank-Wolfe algorithm": "used"}),
+        ("We use the ViT-H/14 backbone.", {"ViT-H/14": "used"}),
+        ("Large language models (LLMs) help.", {"LLM": "used"}),
+        ("We use GPUs and report F1 and BLEU in the EU.", {}),
+        ("We design a depth-aware feature fusion module.", {"depth-aware feature fusion module": "introduced"}),
+        ("We propose a new method.", {}),
+        (r"We present BarNet, a model. Then \modelname runs on phones.", {"BarNet": "introduced"}),
+    ],
+)
+def test_methods(text, expected):
+    assert found("method", text) == expected
+
+
+def test_title_name_and_repository_introduce():
+    assert found("method", "Code: https://github.com/a/QuxNet", "QuxNet: Faster Search") == {"QuxNet": "introduced"}
+    assert found("dataset", "We release data.", "FooBench: A Benchmark for Parsing") == {"FooBench": "introduced"}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Experiments on CIFAR-10 and SVHN show gains.", {"CIFAR-10": "evaluated_on", "SVHN": "evaluated_on"}),
+        ("The network is pre-trained on ImageNet.", {"ImageNet": "used"}),
+        ("We collect a new corpus named QuizBank.", {"QuizBank": "introduced"}),
+        ("Results on three benchmarks (AbcX, DefY and GhiZ) improve.",
+         {"AbcX": "evaluated_on", "DefY": "evaluated_on", "GhiZ": "evaluated_on"}),
+        ("We test on the WikiFoo and NewsBar datasets.", {"WikiFoo": "evaluated_on", "NewsBar": "evaluated_on"}),
+        ("Results on four benchmarks improve.", {}),
+        ("The largest Chinese datasets are small.", {}),
+    ],
+)  # fmt: skip
+def test_datasets(text, expected):
+    assert found("dataset", text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("We address few-shot image classification.", {"few-shot image classification": "addressed"}),
+        ("We improve on video QA.", {"video question answering": "addressed"}),
+        ("We tackle lane detection (LD). LD is hard.", {"lane detection": "addressed"}),
+        ("We study the task of clickbait spoiling.", {"clickbait spoiling": "addressed"}),
+        ("It covers vision-language tasks and text understanding tasks.", {}),
+        ("Better feature extraction helps.", {}),
+        (
+            "Depth is hard. Networks transfer badly to tasks such as object detection.",
+            {"object detection": "mentioned"},
+        ),
+    ],
+)
+def test_tasks(text, expected):
+    assert found("task", text) == expected
+
+
+def test_acronym_expansion_plural_and_case_share_a_name():
+    text = "Graph attention networks (GATs) are strong. A GAT is small. Graph Attention Networks scale."
+    ((_, extraction),) = extract([Record(id="1", abstract=text)], nlp=NLP)
+    assert {m.text for m in extraction.mentions if m.name == "GAT"} >= {"Graph attention networks", "GATs", "GAT"}
+    assert len({m.name for m in extraction.mentions if m.kind == "method"}) == 1
+
+
+def test_versions_stay_apart():
+    assert set(found("method", "We compare LLaMA-2 with LLaMA-3 and the LLaMA model.")) == {
+        "LLaMA-2",
+        "LLaMA-3",
+        "LLaMA",
+    }
+
+
+def test_agreeing_evidence_raises_the_score():
+    ((_, extraction),) = extract(
+        [Record(id="1", abstract="We test FooNet. The BarNet model runs. We propose BarNet.")], nlp=NLP
+    )
+    scores = {m.name: m.score for m in extraction.mentions}
+    assert scores["BarNet"] > scores["FooNet"]
+
+
+def test_what_is_dropped_has_a_reason():
+    ((_, extraction),) = extract(
+        [Record(id="1", abstract="Quux7 stands here. We buy a world language model (WLM).")], nlp=NLP
+    )
+    assert ("Quux7", "too little evidence for a method") in [(d.text, d.reason) for d in extraction.dropped]
