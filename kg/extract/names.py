@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from spacy.tokens import Doc
@@ -117,6 +118,12 @@ def list_from(words: Words, runs: dict[int, Run], start: int) -> list[Run]:
     return found
 
 
+def _is_citation(words: Words, opening: int) -> bool:
+    """Say whether a parenthesis holds a citation such as ``(Pang and Lee, 2004)``."""
+    inside = words.text[opening + 1 : opening + 9]
+    return any(a == "," and len(b) >= 4 and b[:4].isdecimal() and b[:2] in {"19", "20"} for a, b in pairwise(inside))
+
+
 def list_opening(words: Words, head: int) -> int | None:
     """Find where the names begin that illustrate the plural noun at ``head``: ``datasets (A``, ``models such as A``."""
     i, n, opened = head + 1, len(words), False
@@ -126,6 +133,8 @@ def list_opening(words: Words, head: int) -> int | None:
         and words.lower[closed] in {"such", "like"}
     ):
         i = closed
+    if words.text[i : i + 1] == ["("] and _is_citation(words, i):
+        return None
     while i < n and i < head + 7 and words.sentence[i] == words.sentence[head]:
         lower = words.lower[i]
         if lower in LISTING or lower in {"(", ":", "named", "called"}:

@@ -17,6 +17,7 @@ from kg.extract.lexicon import (
     METHOD_HEADS,
     METRIC_HEADS,
     load_lines,
+    load_names,
     load_words,
     task_acronyms,
     word_list,
@@ -66,7 +67,7 @@ class PairJudge:
         if short in load_words("stop_metrics") or last in METRIC_HEADS or last.endswith(_NO_NAME):
             return None
         tail = {last, self._noun_beside(pair)}
-        if tail & DATASET_HEADS:
+        if tail & DATASET_HEADS or load_names("datasets").get(short):
             return "dataset"
         if last in _TASK_NOUNS:
             return "task"
