@@ -2,7 +2,7 @@
 
 >>> import kg
 >>> graph = kg.build("seeds")  # doctest: +SKIP
->>> graph.query("datasets-by-papers")  # doctest: +SKIP
+>>> graph.dataframe("datasets-by-papers")  # doctest: +SKIP
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from kg.store import base_of, open_store
 if TYPE_CHECKING:
     import networkx as nx
     import pandas as pd
-    from rdflib import Dataset, Graph
+    from rdflib import Dataset
     from rdflib.query import Result
 
 __all__ = ["KnowledgeGraph", "Page", "find_node"]
@@ -30,23 +30,17 @@ class KnowledgeGraph:
         self.base = base_of(location)
         self.dataset: Dataset = open_store(location)
 
-    def select(self, query: str, **parameters: str) -> Result:
-        """Run a saved query by name, or SPARQL, and return rdflib's result."""
+    def query(self, query: str, /, **parameters: str) -> Result:
+        """Run a saved query by name, or SPARQL, and return rdflib's result; a CONSTRUCT's is in its ``graph``."""
         from kg.query import resolve_query, run_query
 
-        return run_query(self.dataset, resolve_query(query), parameters=parameters)
+        return run_query(self.dataset, resolve_query(query), parameters=parameters, base=self.base)
 
-    def query(self, query: str, **parameters: str) -> pd.DataFrame:
+    def dataframe(self, query: str, /, **parameters: str) -> pd.DataFrame:
         """Run a saved query by name, or a SELECT, and return its rows as a pandas DataFrame."""
         from kg.results import to_dataframe
 
-        return to_dataframe(self.select(query, **parameters))
-
-    def construct(self, query: str, **parameters: str) -> Graph:
-        """Run a CONSTRUCT or DESCRIBE and return its graph, an ``rdflib.Graph``."""
-        from rdflib import Graph
-
-        return self.select(query, **parameters).graph or Graph()
+        return to_dataframe(self.query(query, **parameters))
 
     def coauthors(self, *, year_from: int | None = None, year_to: int | None = None) -> nx.Graph[str]:
         """Return the co-authorship network with its measures on the nodes."""
@@ -68,6 +62,10 @@ class KnowledgeGraph:
 
         return describe_graph(self.dataset)
 
+    def __repr__(self) -> str:
+        """Name the location."""
+        return f"KnowledgeGraph({self.location!r})"
+
     def _repr_html_(self) -> str:
         from kg.report import describe_graph
 
@@ -83,6 +81,10 @@ class Page(str):
     """An HTML page that a notebook shows inline, in a frame of its own."""
 
     __slots__ = ()
+
+    def __repr__(self) -> str:
+        """Say how long the page is instead of printing it."""
+        return f"Page({len(self):,} characters of HTML)"
 
     def _repr_html_(self) -> str:
         style = "width:100%;height:600px;border:1px solid #8884"

@@ -41,7 +41,7 @@ def prefixes_of(base: str = BASE) -> dict[str, str]:
     >>> prefixes_of()["paper"]
     'https://w3id.org/scholar-kg/id/paper/'
     """
-    return dict(re.findall(r"@prefix (\S+): <(.*)> \.", Abbreviator(base).header()))
+    return Abbreviator(base).prefixes
 
 
 def write_result(

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pyoxigraph as ox
 from oxrdflib import OxigraphStore
-from rdflib import Dataset
+from rdflib import BNode, Dataset, Literal, URIRef
+from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
 from rdflib.plugins.stores.sparqlstore import SPARQLStore
+from rdflib.term import Node
 
 from kg.errors import KGError, OutputError, UsageError
 from kg.iris import BASE, PREFIXES
 
-__all__ = ["MANIFEST", "base_of", "load_quads", "open_store", "write_store"]
+__all__ = ["MANIFEST", "base_of", "load_quads", "open_store", "read_quads", "write_store"]
 
 MANIFEST = "manifest.json"
 _FORMATS = {
@@ -27,6 +29,10 @@ _FORMATS = {
     ".owl": ox.RdfFormat.RDF_XML,
     ".jsonld": ox.RdfFormat.JSON_LD,
 }
+
+
+_DEFAULT = "SELECT ?s ?p ?o WHERE { ?s ?p ?o }"
+_NAMED = "SELECT ?s ?p ?o ?g WHERE { GRAPH ?g { ?s ?p ?o } }"
 
 
 def open_store(location: str | Path) -> Dataset:
@@ -93,3 +99,35 @@ def base_of(location: str | Path) -> str:
     except (ValueError, KeyError, TypeError) as error:
         raise KGError(f"{manifest} is damaged: build the graph again") from error
     return str(base)
+
+
+def read_quads(dataset: Dataset) -> Iterator[ox.Quad]:
+    """Yield every quad of a dataset, from wherever it lives."""
+    if isinstance(dataset.store, OxigraphStore):
+        # Past rdflib, which would rewrite literals such as "01"^^xsd:integer.
+        yield from dataset.store._inner  # noqa: SLF001
+        return
+    if isinstance(dataset.store, SPARQLStore):
+        for query in (_DEFAULT, _NAMED):
+            for row in dataset.default_graph.query(query):
+                yield _quad(*row)
+        return
+    for quad in dataset.quads((None, None, None, None)):
+        yield _quad(*quad)
+
+
+def _quad(subject: Node, predicate: Node, obj: Node, graph: Node | None = None) -> ox.Quad:
+    named = None if graph is None or graph == DATASET_DEFAULT_GRAPH_ID else _convert(graph)
+    return ox.Quad(_convert(subject), _convert(predicate), _convert(obj), named)  # type: ignore[arg-type]
+
+
+def _convert(term: Node) -> ox.NamedNode | ox.BlankNode | ox.Literal:
+    if isinstance(term, URIRef):
+        return ox.NamedNode(term)
+    if isinstance(term, Literal):
+        if term.language:
+            return ox.Literal(term, language=term.language)
+        return ox.Literal(term, datatype=ox.NamedNode(term.datatype) if term.datatype else None)
+    if isinstance(term, BNode):
+        return ox.BlankNode(term)
+    raise TypeError(f"{term!r} is no RDF term")

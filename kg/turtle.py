@@ -26,18 +26,18 @@ Triple = tuple[ox.NamedNode | ox.BlankNode | ox.Triple, ox.NamedNode, Node]
 
 
 class Abbreviator:
-    """Shortens IRIs with the prefixes of a document and remembers which were used."""
+    """Shortens IRIs with the prefixes of a document."""
 
     def __init__(self, base: str) -> None:
         """Take the data's base IRI; each kind of thing under it gets a prefix of its own."""
         kinds = ("authorship", "category", "dataset", "decision", "mention", "method", "metric", "organization",
                  "paper", "person", "result", "source", "statement", "task", "activity", "graph")  # fmt: skip
-        self._prefixes = PREFIXES | {kind: f"{base}{kind}/" for kind in kinds}
-        self._by_namespace = {namespace: prefix for prefix, namespace in self._prefixes.items()}
+        self.prefixes = PREFIXES | {kind: f"{base}{kind}/" for kind in kinds}
+        self._by_namespace = {namespace: prefix for prefix, namespace in self.prefixes.items()}
 
     def header(self) -> str:
         """Return the prefix declarations, sorted."""
-        return "".join(f"@prefix {p}: <{n}> .\n" for p, n in sorted(self._prefixes.items()))
+        return "".join(f"@prefix {p}: <{n}> .\n" for p, n in sorted(self.prefixes.items()))
 
     def term(self, term: Node) -> str:
         """Write one term; escaping is left to the library's N-Triples form."""

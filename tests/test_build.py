@@ -129,8 +129,8 @@ def test_same_file_twice_is_one_set_of_papers(page: Path, tmp_path: Path) -> Non
 
 def test_curation_is_applied_last(page: Path, tmp_path: Path) -> None:
     graph = build(page, tmp_path / "one")
-    person = next(iter(graph.query('SELECT ?p { ?p foaf:name "Juhua Hu" }')["p"]))
+    person = next(iter(graph.dataframe('SELECT ?p { ?p foaf:name "Juhua Hu" }')["p"]))
     curation = tmp_path / "decisions.txt"
     curation.write_text(f"rename {person} J. Hu\n")
     again = build(page, tmp_path / "two", curation=curation)
-    assert list(again.query("SELECT ?n { ?p foaf:name ?n } ORDER BY ?n")["n"]) == ["J. Hu", "Qi Qian"]
+    assert list(again.dataframe("SELECT ?n { ?p foaf:name ?n } ORDER BY ?n")["n"]) == ["J. Hu", "Qi Qian"]

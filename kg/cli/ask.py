@@ -41,16 +41,18 @@ def query(
         _list_queries()
         return
     found = resolve_query(what, stdin=sys.stdin)
-    result = run_query(open_dataset(graph), found, parameters=_parse_parameters(parameter or []))
-    put(write_result(result, form, width=terminal_width(), base=base_of(graph)))
+    dataset, base = open_dataset(graph), base_of(graph)
+    result = run_query(dataset, found, parameters=_parse_parameters(parameter or []), base=base)
+    put(write_result(result, form, width=terminal_width(), base=base))
 
 
 def _list_queries() -> None:
     from kg.query import saved_queries
 
     for name, saved in saved_queries().items():
-        parameters = " ".join(f"-p {p.name}=…" for p in saved.parameters)
-        put([f"{name:<34} {saved.title}{f'  [{parameters}]' if parameters else ''}\n"])
+        required = " ".join(f"-p {p.name}=…" for p in saved.parameters if p.required)
+        optional = " ".join(f"[-p {p.name}=…]" for p in saved.parameters if not p.required)
+        put([f"{name:<28} {saved.title}  {required} {optional}".rstrip(), "\n"])
 
 
 def _parse_parameters(pairs: list[str]) -> dict[str, str]:

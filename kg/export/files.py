@@ -12,6 +12,7 @@ from kg.export import networks, rdf
 from kg.export.jsonld import write_jsonld
 from kg.iris import BASE
 from kg.network import measure_coauthors, project_coauthors
+from kg.store import read_quads
 from kg.turtle import write_trig, write_turtle
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ def export_network(graph: nx.Graph[str], path: str | Path, *, format: str | None
 
 def serialise_graph(dataset: Dataset, format: str, *, base: str = BASE) -> Iterator[str]:  # noqa: A002
     """Yield a graph as text in pieces, in one of ``GRAPH_FORMATS``; the same statements give the same text."""
-    return _GRAPHS[_known(format, GRAPH_FORMATS)](list(rdf.read_quads(dataset)), base)
+    return _GRAPHS[_known(format, GRAPH_FORMATS)](list(read_quads(dataset)), base)
 
 
 def serialise_network(graph: nx.Graph[str], format: str) -> Iterator[str]:  # noqa: A002

@@ -1,4 +1,4 @@
-"""Read all quads of a dataset, and write them as sorted lines or as RDF/XML."""
+"""Write quads as sorted lines or as RDF/XML."""
 
 from __future__ import annotations
 
@@ -8,55 +8,15 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
-from oxrdflib import OxigraphStore
-from rdflib import BNode, Literal, URIRef
-from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
-from rdflib.plugins.stores.sparqlstore import SPARQLStore
 
 from kg.errors import OutputError
 from kg.export.xml import ILLEGAL
 from kg.iris import PREFIXES
 
 if TYPE_CHECKING:
-    from rdflib import Dataset
-    from rdflib.term import Node
+    pass
 
-__all__ = ["read_quads", "write_nquads", "write_ntriples", "write_rdfxml"]
-
-_DEFAULT = "SELECT ?s ?p ?o WHERE { ?s ?p ?o }"
-_NAMED = "SELECT ?s ?p ?o ?g WHERE { GRAPH ?g { ?s ?p ?o } }"
-
-
-def read_quads(dataset: Dataset) -> Iterator[ox.Quad]:
-    """Yield every quad of a dataset, from wherever it lives."""
-    if isinstance(dataset.store, OxigraphStore):
-        # Past rdflib, which would rewrite literals such as "01"^^xsd:integer.
-        yield from dataset.store._inner  # noqa: SLF001
-        return
-    if isinstance(dataset.store, SPARQLStore):
-        for query in (_DEFAULT, _NAMED):
-            for row in dataset.default_graph.query(query):
-                yield _quad(*row)
-        return
-    for quad in dataset.quads((None, None, None, None)):
-        yield _quad(*quad)
-
-
-def _quad(subject: Node, predicate: Node, obj: Node, graph: Node | None = None) -> ox.Quad:
-    named = None if graph is None or graph == DATASET_DEFAULT_GRAPH_ID else _convert(graph)
-    return ox.Quad(_convert(subject), _convert(predicate), _convert(obj), named)  # type: ignore[arg-type]
-
-
-def _convert(term: Node) -> ox.NamedNode | ox.BlankNode | ox.Literal:
-    if isinstance(term, URIRef):
-        return ox.NamedNode(term)
-    if isinstance(term, Literal):
-        if term.language:
-            return ox.Literal(term, language=term.language)
-        return ox.Literal(term, datatype=ox.NamedNode(term.datatype) if term.datatype else None)
-    if isinstance(term, BNode):
-        return ox.BlankNode(term)
-    raise TypeError(f"{term!r} is no RDF term")
+__all__ = ["write_nquads", "write_ntriples", "write_rdfxml"]
 
 
 def _triples(quads: Iterable[ox.Quad]) -> set[ox.Triple]:

@@ -26,7 +26,11 @@ def expand(name: str) -> ox.NamedNode:
 
 
 def literal(value: str | int | bool | Decimal, datatype: str = "") -> ox.Literal:
-    """Make a typed literal; text is xsd:string, numbers never use exponents."""
+    """Make a typed literal: text is xsd:string, numbers have their canonical form (XSD 1.1), as the store keeps them.
+
+    >>> literal(Decimal("48.0")).value, literal(Decimal("1E+2")).value, literal(Decimal("80.21")).value
+    ('48', '100', '80.21')
+    """
     if datatype:
         return ox.Literal(str(value), datatype=ox.NamedNode(XSD + datatype))
     if isinstance(value, bool):
@@ -35,7 +39,8 @@ def literal(value: str | int | bool | Decimal, datatype: str = "") -> ox.Literal
         return ox.Literal(str(value), datatype=ox.NamedNode(f"{XSD}integer"))
     if isinstance(value, Decimal):
         text = format(value, "f")
-        return ox.Literal(text if "." in text else f"{text}.0", datatype=ox.NamedNode(f"{XSD}decimal"))
+        plain = (text.rstrip("0").rstrip(".") if "." in text else text) or "0"
+        return ox.Literal("0" if plain == "-0" else plain, datatype=ox.NamedNode(f"{XSD}decimal"))
     return ox.Literal(value)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from kg.network import describe_coverage
 from kg.view.page import render_page
 from kg.view.scene import Edge, Fact, Node, Relation, Scene
 from kg.view.words import COMMUNITY_COLOURS, Look, local_name, shorten
@@ -20,7 +21,6 @@ def view_coauthors(
     graph: nx.Graph[str],
     *,
     title: str = "Co-authors",
-    truncated: tuple[int, int] | None = None,
     notes: tuple[str, ...] = (),
     limit: int = LIMIT,
 ) -> str:
@@ -28,15 +28,9 @@ def view_coauthors(
 
     Nodes are person IRIs with ``name``, ``papers`` (a count), ``community``, ``degree``, ``betweenness``, ``strength``;
     edges have ``weight`` (papers together), ``fractional`` (Newman's weight) and ``papers``, a list of (IRI, title).
-    ``truncated`` is (papers whose author list is cut by "et al.", all papers), by default the graph's own attributes of
-    the names ``truncated`` and ``papers``. Any attribute may be missing.
+    Any attribute may be missing. What the network rests on and cannot show is said beside it.
     """
-    said = list(notes)
-    truncated = truncated or (graph.graph.get("truncated", 0), graph.graph.get("papers", 0))
-    if truncated[0]:
-        said.append(
-            f"“et al.” hides co-authors on {truncated[0]:,} of {truncated[1]:,} papers: real ties are more than shown."
-        )
+    said = [*notes, *(describe_coverage(graph) if "papers" in graph.graph else ())]
     ranked = sorted(graph, key=lambda iri: (-graph.degree(iri), -_papers(graph.nodes[iri]), iri))
     if len(ranked) > limit:
         said.append(

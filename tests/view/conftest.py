@@ -8,8 +8,9 @@ import shutil
 from pathlib import Path
 
 import pytest
-from sample import make_coauthors, make_dataset
+from sample import make_dataset
 
+from kg.network import measure_coauthors, project_coauthors
 from kg.view import view_coauthors, view_graph
 
 SHARED = Path(__file__).parents[3] / "shared" / "data" / "hostile"
@@ -49,7 +50,7 @@ def graph_page(dataset):
 
 @pytest.fixture(scope="session")
 def coauthor_page(dataset):
-    return view_coauthors(make_coauthors(dataset), truncated=(4, 6))
+    return view_coauthors(measure_coauthors(project_coauthors(dataset)))
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import networkx as nx
 from rdflib import RDF, RDFS, XSD, Dataset, Graph, Literal, Namespace, URIRef
 
 from kg.iris import KG, PREFIXES, Minter, digest
@@ -152,42 +151,6 @@ def make_dataset() -> Dataset:
         (URIRef(MINT.term("method", "CLIP")), SKOS.altLabel, Literal("Contrastive Language-Image Pre-training"))
     )
     return dataset
-
-
-def make_coauthors(dataset: Dataset) -> nx.Graph:
-    """Project the co-authorship network of the sample, with the attributes that the page expects."""
-    rows = dataset.default_graph.query(
-        "SELECT ?p ?t ?a ?n { ?p dcterms:creator ?a . ?p rdfs:label ?t . ?a foaf:name ?n } ORDER BY ?p ?a",
-        initNs={"dcterms": str(DCT), "rdfs": str(RDFS), "foaf": str(FOAF)},
-    )
-    papers: dict[tuple[str, str], list[tuple[str, str]]] = {}
-    for paper, title, person, name in rows:
-        papers.setdefault((str(paper), str(title)), []).append((str(person), str(name)))
-    graph = nx.Graph()
-    for paper, people in papers.items():
-        for person, name in people:
-            graph.add_node(person, name=name)
-            graph.nodes[person]["papers"] = graph.nodes[person].get("papers", 0) + 1
-        for i, (a, _) in enumerate(people):
-            for b, _ in people[:i]:
-                tie = graph.get_edge_data(a, b, {"weight": 0, "fractional": 0.0, "papers": []})
-                graph.add_edge(
-                    a,
-                    b,
-                    weight=tie["weight"] + 1,
-                    fractional=tie["fractional"] + 1 / (len(people) - 1),
-                    papers=[*tie["papers"], paper],
-                )
-    between = nx.betweenness_centrality(graph)
-    for number, part in enumerate(nx.connected_components(graph)):
-        for person in part:
-            graph.nodes[person].update(
-                community=number,
-                degree=graph.degree(person),
-                betweenness=between[person],
-                strength=graph.degree(person, "weight"),
-            )
-    return graph
 
 
 def graph_of(dataset: Dataset) -> Graph:

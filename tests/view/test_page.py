@@ -168,7 +168,7 @@ def test_a_large_graph_says_what_it_leaves_out(dataset):
 
 def test_coauthor_page_says_what_et_al_hides(coauthor_page):
     assert "“et al.” hides co-authors on 4 of 6 papers" in coauthor_page
-    assert "et al." not in view_coauthors(nx.Graph(), truncated=(0, 6)).split("<script")[0]
+    assert "et al." not in view_coauthors(nx.Graph(papers=6, truncated=0)).split("<script")[0]
 
 
 def test_around_shows_what_lies_within_the_hops(dataset):
