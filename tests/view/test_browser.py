@@ -18,9 +18,9 @@ def find(page, text):
     page.keyboard.type(text)
 
 
-def click_node(page, name, **how):
-    """Click where a node is drawn."""
-    x, y = page.evaluate(
+def spot_of(page, name):
+    """Say where in the window a node is drawn."""
+    return page.evaluate(
         """(name) => {
             const node = KG.nodes.find((one) => one.name === name);
             const spot = KG.canvas.network.canvasToDOM(KG.canvas.network.getPosition(node.id));
@@ -29,7 +29,18 @@ def click_node(page, name, **how):
         }""",
         name,
     )
-    (page.mouse.dblclick if how.get("twice") else page.mouse.click)(x, y)
+
+
+def click_node(page, name, **how):
+    """Click a node once the picture has come to rest."""
+    before = None
+    for _ in range(100):
+        now = spot_of(page, name)
+        if now == before:
+            break
+        before = now
+        page.wait_for_timeout(150)
+    (page.mouse.dblclick if how.get("twice") else page.mouse.click)(*before)
 
 
 def test_search_completes_and_opens_the_panel(visit, graph_page):
