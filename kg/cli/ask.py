@@ -67,7 +67,10 @@ def _parse_parameters(pairs: list[str]) -> dict[str, str]:
 
 @app.command()
 def validate(graph: Graph = "kg-out") -> None:
-    """Check the graph against the SHACL shapes; exit 1 and a list where something breaks."""
+    """Check the graph against the SHACL shapes.
+
+    Where something breaks, every breach is listed and the exit code is 1.
+    """
     from kg.validate import validate_graph
 
     violations = validate_graph(open_dataset(graph))

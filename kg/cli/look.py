@@ -28,7 +28,10 @@ def export(
     form: Annotated[str | None, typer.Option("-f", "--format", help="The format, where no suffix says it.")] = None,
     graph: Graph = "kg-out",
 ) -> None:
-    """Write the graph, or its co-authorship network, in the format that the suffix of FILE says."""
+    """Write the graph or its network to files.
+
+    .ttl .nt .nq .trig .jsonld .rdf hold the graph; .graphml .gexf .net .csv its co-authorship network.
+    """
     from kg.export import export_graph
     from kg.store import base_of
 
@@ -67,7 +70,10 @@ def coauthors(
     ] = None,
     graph: Graph = "kg-out",
 ) -> None:
-    """Rank co-authors by measures and communities; write the network or its page."""
+    """Rank co-authors, or write their network or page.
+
+    What "et al." hides and what carries no date is said beside the table.
+    """
     from kg.network import describe_coverage, ego_network, find_person, measure_coauthors, project_coauthors
 
     dataset = open_dataset(graph)
@@ -128,7 +134,7 @@ def view(
     ] = None,
     graph: Graph = "kg-out",
 ) -> None:
-    """Write an interactive page that works with no network."""
+    """Write an interactive page that works offline."""
     from kg.graph import find_node
     from kg.view import view_around, view_graph, view_result
 
@@ -158,7 +164,10 @@ def serve(
     ] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="The port; 0 takes any that is free.")] = 8000,
 ) -> None:
-    """Serve the graph over HTTP, read only: a SPARQL 1.1 endpoint and pages to browse."""
+    """Serve a SPARQL endpoint and pages to browse.
+
+    It is read only, and open to this machine alone unless --host says otherwise.
+    """
     from kg.serve import serve_graph
 
     serve_graph(

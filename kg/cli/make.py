@@ -59,7 +59,10 @@ def build(
         Path | None, typer.Option(help="A file of curation decisions; kg-curation.txt if there is one.")
     ] = None,
 ) -> None:
-    """Build a graph directory from paper listings and exchange files."""
+    """Build a graph directory from listings and files.
+
+    Everything is written beside the target and takes its place in one step.
+    """
     from kg.build import build_graph
 
     if curation is None and CURATION.exists():
@@ -96,7 +99,10 @@ def extract(
     file: Annotated[str, typer.Argument(metavar="[FILE|-]", help="JSON lines of {id, title?, abstract|text}.")] = "-",
     jobs: Annotated[int, typer.Option("-j", "--jobs", min=1, help="Processes.")] = 1,
 ) -> None:
-    """Find mentions, results and links in JSON lines; one line out per line in."""
+    """Find mentions, results and links in JSON lines.
+
+    One line comes out for each line that goes in.
+    """
     from kg.extract import extract as run
     from kg.extract import to_json
 
