@@ -1,7 +1,10 @@
-"""Score extraction against annotated papers: python tests/benchmarks/extraction.py [--gold PATH] [--errors].
+"""Score extraction against annotated papers: python tests/benchmarks/extraction.py [--gold PATH] [--errors] [--ner FILE].
 
 A core gold entity is found if a predicted mention of its kind has a text equal (ignoring case) to one of its surfaces.
 Predicted entities, grouped by name, that match only optional or nested gold, or a topic, are ignored; others are wrong.
+
+``--ner FILE`` scores a corpus of entity spans too: JSON lines with ``tokens`` and ``entities`` ([start, end, label], end
+exclusive), labels Method, Dataset (or Material) and Task. Exact: same span; overlap: spans that share a token.
 """
 
 from __future__ import annotations
@@ -9,6 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 import time
+from bisect import bisect_right
 from collections import Counter
 from itertools import pairwise
 from pathlib import Path
@@ -106,6 +110,57 @@ def print_table(counts: Counter) -> None:
             print(f"{kind:<10}" + "".join(f"{r:7.3f}" for r in ratios(*n)) + "".join(f"{x:5d}" for x in n) + role)
 
 
+def join_tokens(tokens: list[str]) -> tuple[str, list[int]]:
+    """Write tokens as running text, hyphens and punctuation closed up; give the character each token starts at."""
+    text, starts, glue = "", [], True
+    for token in tokens:
+        closing = token in {"-", "/", ",", ".", ";", ":", ")", "]", "%", "?", "!", "'", "’"} or token.startswith("'")
+        text += "" if glue or closing else " "
+        starts.append(len(text))
+        text += token
+        glue = token in {"-", "/", "(", "["}
+    return text, starts
+
+
+def score_spans(path: Path) -> Counter:
+    """Count exact and overlapping matches of entity spans by label."""
+    counts: Counter = Counter()
+    lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    joined = [join_tokens(line["tokens"]) for line in lines]
+    records = [Record(id=str(i), abstract=text) for i, (text, _) in enumerate(joined)]
+    for line, (_, starts), (_, found) in zip(lines, joined, extract(records), strict=True):
+        spans = {
+            (bisect_right(starts, m.start) - 1, bisect_right(starts, m.end - 1), m.kind)
+            for m in found.mentions
+            if m.kind in KINDS
+        }
+        labels = {"material": "dataset"}
+        gold = {(s, e, labels.get(label.lower(), label.lower())) for s, e, label in line["entities"]}
+        for kind in KINDS:
+            ours, theirs = ([x for x in xs if x[2] == kind] for xs in (spans, gold))
+            counts[kind, "tp"] += len(set(ours) & set(theirs))
+            counts[kind, "near"] += sum(any(a < f and d < b for d, f, _ in theirs) for a, b, _ in ours)
+            counts[kind, "reached"] += sum(any(a < f and d < b for d, f, _ in ours) for a, b, _ in theirs)
+            counts[kind, "ours"] += len(ours)
+            counts[kind, "theirs"] += len(theirs)
+    return counts
+
+
+def print_spans(path: Path) -> None:
+    """Print precision, recall and F1 of entity spans, by exact and by overlapping match."""
+    counts = score_spans(path)
+    print(f"{path.stem:<14}{'exact P':>9}{'R':>7}{'F1':>7}{'overlap P':>11}{'R':>7}{'F1':>7}{'found':>7}{'gold':>6}")
+    for kind in (*KINDS, "all"):
+        of = KINDS if kind == "all" else (kind,)
+        tp, near, reached, ours, theirs = (
+            sum(counts[k, x] for k in of) for x in ("tp", "near", "reached", "ours", "theirs")
+        )
+        p, r, f = ratios(tp, ours - tp, theirs - tp)
+        op, orr = near / max(ours, 1), reached / max(theirs, 1)
+        of1 = 2 * op * orr / max(op + orr, 1e-9)
+        print(f"{kind:<14}{p:9.3f}{r:7.3f}{f:7.3f}{op:11.3f}{orr:7.3f}{of1:7.3f}{ours:7d}{theirs:6d}")
+
+
 def print_speed(records: list[Record], *, repeat: int) -> None:
     """Print how many records a second one process reads."""
     nlp = make_nlp()
@@ -122,6 +177,7 @@ def main() -> None:
     parser.add_argument("--gold", type=Path, default=GOLD)
     parser.add_argument("--page", type=Path, default=next((ROOT / "seeds").glob("*.txt")))
     parser.add_argument("--errors", action="store_true", help="list every miss, error and wrong role")
+    parser.add_argument("--ner", type=Path, help="score entity spans of this file as well")
     parser.add_argument("--repeat", type=int, default=20, help="how often to read the papers when measuring speed")
     args = parser.parse_args()
     papers = read_gold(args.gold, args.page)
@@ -134,6 +190,8 @@ def main() -> None:
             score_mentions(paper, list(extraction.mentions), kind, counts)
     print_table(counts)
     print_speed([record for _, record in papers], repeat=args.repeat)
+    if args.ner:
+        print_spans(args.ner)
     if args.errors:
         print("\n".join(errors))
 
