@@ -15,8 +15,9 @@ from rdflib.query import Result
 from kg.errors import QueryError, UsageError
 from kg.iris import BASE, PREFIXES
 from kg.query.endpoint import ask_endpoint
+from kg.query.local import find_service, hide_service
 from kg.query.saved import Parameter, SavedQuery, parse_query
-from kg.query.syntax import check_form, check_syntax
+from kg.query.syntax import check_form, check_local, check_syntax
 from kg.query.tokens import Outline, outline
 from kg.results import prefixes_of
 
@@ -45,10 +46,8 @@ def run_query(
     look = outline(saved.text)
     form = check_form(look, source=saved.source)
     endpoint = isinstance(dataset.store, SPARQLStore)
-    if "SERVICE" in look.words and not endpoint:
-        raise QueryError(
-            f"{saved.source}: SERVICE would ask another server over the network; a local graph does not do that"
-        )
+    if not endpoint:
+        check_local(look, source=saved.source)
     values = _type_parameters(saved, look, dict(parameters or {}), prefixes)
     if not endpoint:
         check_syntax(look, prefixes=prefixes, source=saved.source)
@@ -74,13 +73,13 @@ def _ask_store(dataset: Dataset, text: str, look: Outline, prefixes: Mapping[str
         if iri not in present and "BASE" not in look.words and token.text.partition(":")[0] not in look.declared:
             raise UsageError(f"FROM names {iri}, which is no graph of this store: nothing is fetched from the network")
     graph = None if look.sources else DATASET_DEFAULT_GRAPH_ID
-    answer: Result = dataset.store.query(text, {}, {}, graph)  # type: ignore[arg-type]
+    answer: Result = dataset.store.query(hide_service(text), {}, {}, graph)  # type: ignore[arg-type]
     return answer
 
 
 def _recheck(look: Outline, prefixes: Mapping[str, str], source: str) -> None:
     """Look for a syntax error after an endpoint refused; a server may know more than the standard, so not before."""
-    if "SERVICE" not in look.words:
+    if not find_service(look):
         check_syntax(look, prefixes=prefixes, source=source)
 
 

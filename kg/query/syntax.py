@@ -9,9 +9,10 @@ from collections.abc import Mapping
 import pyoxigraph as ox
 
 from kg.errors import QueryError
+from kg.query.local import find_service, hide_service, seen_offset
 from kg.query.tokens import FORMS, UPDATES, Outline, Token, tokenise
 
-__all__ = ["check_form", "check_syntax", "place_error"]
+__all__ = ["check_form", "check_local", "check_syntax", "place_error"]
 
 _POSITION = re.compile(r"(?:error|Parser error) at (\d+):(\d+): (.*)", re.DOTALL)
 _PROSE = re.compile(r"(?:The|Duplicate|Invalid|IRI|[A-Z]\w+ (?:is|are|was|can)) [^,\[\]]{8,}")
@@ -60,13 +61,20 @@ def check_form(query: Outline, *, source: str) -> str:
     return token.text
 
 
+def check_local(query: Outline, *, source: str) -> None:
+    """Raise ``QueryError`` for a query that asks another server."""
+    if token := find_service(query):
+        message = "SERVICE would ask another server over the network; a local graph does not do that"
+        raise place_error(message, query.text, token.start, source=source)
+
+
 def check_syntax(query: Outline, *, prefixes: Mapping[str, str], source: str) -> None:
     """Raise ``QueryError`` if the user's own text cannot be parsed; nothing is evaluated against any data."""
     for token in query.tokens:
         if message := _find_fault(token, query, prefixes):
             raise place_error(message, query.text, token.start, source=source)
     try:
-        ox.Store().query(query.text, prefixes=dict(prefixes))
+        ox.Store().query(hide_service(query.text), prefixes=dict(prefixes))
     except SyntaxError as error:
         raise _place_parser_error(str(error), query, source) from error
     except ValueError as error:
@@ -91,7 +99,7 @@ def _place_parser_error(message: str, query: Outline, source: str) -> QueryError
     if not match:
         return QueryError(f"{source}: {message}")
     expected = match[3]
-    offset = _offset_of(text, int(match[1]), int(match[2]))
+    offset = seen_offset(text, _offset_of(hide_service(text), int(match[1]), int(match[2])))
     if query.problem and (not query.problem[0].endswith("closed") or not text[offset:].strip()):
         return place_error(query.problem[0], text, query.problem[1], source=source)
     if prose := _PROSE.search(expected):

@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-__all__ = ["FORMS", "UPDATES", "Group", "Outline", "Token", "outline", "tokenise"]
+__all__ = ["FORMS", "TOKEN", "UPDATES", "Group", "Outline", "Token", "outline", "tokenise"]
 
 FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH")
 
 #: SPARQL 1.1 Query, section 19.8: comments, IRIREF, the four string forms, VAR1 and VAR2, PNAME, keywords, numbers.
-_TOKEN = re.compile(
+TOKEN = re.compile(
     r'''
     (?P<space>\s+)
   | (?P<comment>\#[^\n\r]*)
@@ -52,7 +52,7 @@ def tokenise(text: str) -> Iterator[Token]:
     >>> [token.text for token in tokenise('ask { ?s ?p "} # {" } # end')]
     ['ASK', '{', '?s', '?p', '"} # {"', '}']
     """
-    for match in _TOKEN.finditer(text):
+    for match in TOKEN.finditer(text):
         kind = str(match.lastgroup)
         if kind not in ("space", "comment"):
             yield Token(kind, match[0].upper() if kind == "word" else match[0], match.start())

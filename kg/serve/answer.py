@@ -10,6 +10,7 @@ import pyoxigraph as ox
 from rdflib import BNode, Literal, URIRef
 
 from kg.errors import QueryError
+from kg.query.local import hide_service
 from kg.results import FORMATS, Term, prefixes_of, write_result
 from kg.serve.guard import check_query
 from kg.serve.model import GRAPHS, ROWS, Job, Limits, RefusedError, Reply
@@ -85,11 +86,12 @@ def _write(
 def _run(
     store: ox.Store, job: Job, prefixes: Mapping[str, str]
 ) -> ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean:
+    query = hide_service(job.query)
     if not job.default_graphs and not job.named_graphs:
-        return store.query(job.query, prefixes=dict(prefixes))
+        return store.query(query, prefixes=dict(prefixes))
     # The protocol's graphs take the place of the query's own (SPARQL 1.1 Protocol, section 2.1.4).
     default, named = ([ox.NamedNode(g) for g in graphs] for graphs in (job.default_graphs, job.named_graphs))
-    return store.query(job.query, prefixes=dict(prefixes), default_graph=list(default), named_graphs=list(named))
+    return store.query(query, prefixes=dict(prefixes), default_graph=list(default), named_graphs=list(named))
 
 
 def _limit(rows: Iterable[T], limit: int) -> Iterator[T]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import socket
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -218,6 +219,37 @@ def test_service_is_refused_on_a_local_graph() -> None:
     with pytest.raises(QueryError, match="SERVICE would ask another server"):
         run_query(open_store("memory:"), "SELECT * { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }")
     assert len(run_query(open_store("memory:"), 'SELECT ?service { ?service rdfs:label "SERVICE" # SERVICE\n }')) == 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "BASE <http://e/> ASK { FILTER(1<'>'||true) SERVICE <URL> {?x ?y ?z} FILTER(''='') }",
+        "PREFIX a: <http://e/> ASK { FILTER(true||a:c<a:b#>'''\n) SERVICE <URL> {?x ?y ?z} FILTER(1#'''\n) }",
+        "PREFIX a: <http://e/> ASK { FILTER(true||a:c<a:b#>'''\r) SERVICE <URL> {?x ?y ?z} FILTER(1#'''\n) }",
+        "ASK { SERVICESILENT<URL>{?x ?y ?z} }",
+        "ASK { ?a ?b trueSERVICE<URL>{?x ?y ?z} }",
+        "PREFIX service: <http://e/> PREFIX : <URL> ASK { SERVICE:x {?x ?y ?z} }",
+        "PREFIX a: <http://e/> ASK { ?a ?b a:.SERVICE<URL>{?x ?y ?z} }",
+        "ASK { S\\u0045RVICE <URL> {?x ?y ?z} }",
+    ],
+)
+def test_no_query_gets_a_local_graph_to_ask_another_server(text: str) -> None:
+    """The store's parser takes each of these for a SERVICE clause where a tokeniser may not."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.setblocking(False)
+        with pytest.raises(QueryError):
+            run_query(open_store("memory:"), text.replace("URL", f"http://127.0.0.1:{server.getsockname()[1]}/"))
+        with pytest.raises(BlockingIOError):
+            server.accept()
+
+
+def test_names_strings_and_iris_may_hold_the_word_service() -> None:
+    text = "SELECT ('sErvice \\u00e4' AS ?x) (<a:service#service> AS ?y) (schema:serviceType AS ?service) {} # service"
+    (row,) = run_query(open_store("memory:"), text)
+    with pytest.raises(QueryError, match="line 1, column 24"):
+        run_query(open_store("memory:"), "ASK { ?s <a:service> 1 2 }")
+    assert [str(term) for term in row] == ["sErvice \u00e4", "a:service#service", "http://schema.org/serviceType"]
 
 
 @pytest.mark.parametrize("text", ["ASK " + "{" * 5000 + "}" * 5000, "ASK { FILTER(" + "!" * 50000 + "true) }"])

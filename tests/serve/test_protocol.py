@@ -120,6 +120,8 @@ def test_from_a_graph_of_the_store(server):
         "SELECT * { ?s ?p ?o FILTER EXISTS { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } } }",
         # A tokeniser that takes <'> for an IRI sees a string from the second quote on.
         "SELECT * { ?s ?p ?o FILTER(?a<'>') SERVICE <http://127.0.0.1:9/> { ?x ?y ?z } FILTER(?b = '') }",
+        "BASE <http://e/> ASK { FILTER(1<'>'||true) SERVICE <http://127.0.0.1:9/> {?x ?y ?z} FILTER(''='') }",
+        "ASK { SERVICESILENT<http://127.0.0.1:9/>{?x ?y ?z} }",
         "INSERT DATA { <a:a> <a:b> <a:c> }",
         "LOAD <file:///etc/hostname>",
         "DROP ALL",
