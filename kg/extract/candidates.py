@@ -22,6 +22,7 @@ __all__ = [
     "has_name_shape",
     "is_adjective",
     "is_capitalised",
+    "is_measure",
     "key_of",
 ]
 
@@ -31,10 +32,14 @@ _PARTS = re.compile(r"[-‐‑–_/]")
 _ADJECTIVE_TAIL = re.compile(
     r"-(?:based|like|style|styled|type|level|aware|driven|guided|enhanced|augmented|powered|inspired|trained|tuned|free|"
     r"specific|only|oriented|generated|related|induced|equipped|assisted|compatible|centric|native|hard|complete|"
-    r"stationary|sized|scale|agnostic|optimal|invariant|equivariant|dependent|independent|regularized|constrained)$",
+    r"stationary|sized|scale|agnostic|optimal|invariant|equivariant|dependent|independent|variant|intensive|friendly|"
+    r"derived|\w+(?<!e)ed)$",
     re.IGNORECASE,
 )
 
+# 7B, 23.1K, 2.9X, 1M+; R@100, PSP@1
+_MEASURE = re.compile(r"\d[\d.,]*[KMBTXkmx]?B?\+*|[A-Za-z]+(?:-[A-Za-z]+)?@(?:\d+|[kKnN])")
+_LATEX_NAME = re.compile(r"\$\\(?:text|math)(?:bf|it|rm|sc|sf|tt)\{?[A-Z].*|\$[^$]+\$-[A-Z].*")
 _ADJECTIVE_HEAD = re.compile(r"(?:pre|post|non|multi|anti|semi|sub|inter|intra|cross|self|un|co|ex)-[A-Z]")
 
 
@@ -101,8 +106,8 @@ def add_candidate(
 @cache
 def _shape(word: str) -> bool:
     if word.startswith("$"):
-        return len(word) > 4 and any(c.isupper() for c in word)
-    if is_adjective(word) or len(word) < 2:
+        return bool(_LATEX_NAME.fullmatch(word))
+    if is_adjective(word) or is_measure(word) or len(word) < 2 or (word[0].islower() and "-to-" in word):
         return False
     parts = [p for p in _PARTS.split(word) if p]
     upper = sum(c.isupper() for c in word)
@@ -125,6 +130,15 @@ def is_adjective(word: str) -> bool:
     return bool(_ADJECTIVE_TAIL.search(word) or _ADJECTIVE_HEAD.match(word))
 
 
+def is_measure(word: str) -> bool:
+    """Say whether a token is a size or a measure at a cut-off rather than a name.
+
+    >>> [is_measure(w) for w in ("7B", "23.1K", "R@100", "3D-PA", "ViT-L/14@336")]
+    [True, True, True, False, False]
+    """
+    return bool(_MEASURE.fullmatch(word))
+
+
 def is_capitalised(word: str) -> bool:
     """Say whether a token starts with a capital letter."""
     return word[0].isupper()
@@ -132,6 +146,8 @@ def is_capitalised(word: str) -> bool:
 
 @cache
 def _key(text: str) -> str:
+    if len(text) > 2 and text[-1] == "s" and text[-2].isupper():
+        text = text[:-1]
     folded = re.sub(r"[\s\-‐‑–_]+", " ", text).strip().casefold()
     return (
         folded[:-1] if len(folded) > 3 and folded.endswith("s") and not folded.endswith(("ss", "us", "is")) else folded

@@ -80,7 +80,10 @@ def _bounded(words: Words, first: int, last: int) -> tuple[int, int] | None:
     while first < last and words.lower[first].endswith("ly"):
         first += 1
     distinctive = [w for w in words.lower[first:last] if w not in GENERIC]
-    enough = len(distinctive) >= 2 or (any("-" in w for w in distinctive) and words.lower[last] not in _BROAD)
+    if words.lower[last] in _BROAD:
+        enough = len([w for w in distinctive if not w.endswith("-based")]) >= 2
+    else:
+        enough = len(distinctive) >= 2 or any("-" in w for w in distinctive)
     return (first, last) if enough and words.lower[last] in _HEADS else None
 
 

@@ -11,9 +11,15 @@ if TYPE_CHECKING:
     from kg.extract.candidates import Words
     from kg.extract.names import Run
 
-__all__ = ["introduced_kind", "is_introduced", "named_kind", "noun_kind"]
+__all__ = ["introduced_kind", "is_introduced", "is_related", "named_kind", "noun_kind"]
 
 _NOT_INTRODUCING = word_list("republishing")
+_ROMAN = frozenset(["i", "ii", "iii", "iv", "a", "b", "c"])
+_COMPARING = word_list("comparing")
+_SUBJECT_VERBS = word_list("subject_verbs") - {"first", "also"}
+_RELATING = frozenset(
+    (verb, preposition) for verb in word_list("relating") for preposition in ("of", "on", "upon", "to")
+)
 _PASSIVE = word_list("proposed_names")
 
 
@@ -98,6 +104,10 @@ def _proposed_before(words: Words, first: int) -> bool:
             return False
         if lower in NAMING or lower == "our" or (lower in INTRODUCING and lower not in _NOT_INTRODUCING):
             return not (i and words.lower[i - 1] in {"previously", "recently", "been"})
+        if lower in _COMPARING or lower in _SUBJECT_VERBS:
+            return False
+        if lower == "of" and words.lower[i - 1] in {"notion", "concept"}:
+            continue
         if lower in CLOSED - {"a", "an", "the", "as", "it", "is"} or lower in {".", ";", ")", "("}:
             return False
     return False
@@ -110,6 +120,15 @@ def _proposed_after(words: Words, last: int) -> bool:
     if i + 1 >= n or words.sentence[i] != words.sentence[last] or words.lower[i] not in {"is", "are"}:
         return False
     return words.lower[i + 1] in _PASSIVE or (i + 2 < n and words.lower[i + 2] in _PASSIVE)
+
+
+def is_related(words: Words, first: int, last: int) -> bool:
+    """Say whether a name stands where methods do: ``outperforms X``, ``extension of X``, ``X, which``, ``(2) X,``."""
+    before, after = words.lower[max(0, first - 3) : first], words.lower[last + 1 : last + 3]
+    if before and (before[-1] in _COMPARING or tuple(before[-2:]) in _RELATING):
+        return True
+    listed = len(before) > 1 and before[-1] == ")" and (before[-2].isdecimal() or before[-2] in _ROMAN)
+    return after[:2] == [",", "which"] or (listed and after[:1] in ([","], [":"]))
 
 
 def introduced_kind(words: Words) -> str | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from kg.extract.candidates import Candidate, key_of
 from kg.extract.document import get_text
-from kg.extract.lexicon import task_acronyms
+from kg.extract.lexicon import load_lines, load_names, task_acronyms
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -108,13 +108,27 @@ class Naming:
         return singular(min(surfaces, key=lambda s: (-surfaces[s], len(s), s)))
 
 
-def singular(name: str) -> str:
-    """Drop the plural s of an acronym.
+@cache
+def _known_singulars() -> frozenset[str]:
+    return frozenset(load_names("methods")) | frozenset(load_lines("categories"))
 
-    >>> singular("DQNs"), singular("WILDS"), singular("Focus")
-    ('DQN', 'WILDS', 'Focus')
+
+def singular(name: str) -> str:
+    """Drop the plural s of an acronym or of a known name.
+
+    >>> singular("DQNs"), singular("WILDS"), singular("Focus"), singular("ResNets"), singular("Large language models")
+    ('DQN', 'WILDS', 'Focus', 'ResNet', 'Large language model')
     """
-    return name[:-1] if len(name) > 2 and name[-1] == "s" and name[-2].isupper() else name
+    plural = len(name) > 2 and name[-1] == "s"
+    return (
+        name[:-1]
+        if plural and (name[-2].isupper() or not _known_singulars().isdisjoint(_spellings(name[:-1])))
+        else name
+    )
+
+
+def _spellings(name: str) -> set[str]:
+    return {name, name.lower()} if " " in name else {name}
 
 
 def group_candidates(candidates: Iterable[Candidate], naming: Naming) -> list[Group]:

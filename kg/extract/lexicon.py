@@ -87,8 +87,9 @@ _VARIANT = re.compile(r"(?:[-_/@.][^-_/@.]*|\d+)$")
 
 @cache
 def stop_names() -> frozenset[str]:
-    """Give the tokens that look like names of methods or datasets and never are."""
-    return load_words("stop_names") | load_words("stop_metrics") | frozenset(task_acronyms())
+    """Give the tokens that look like names of methods or datasets and are none by themselves."""
+    lists = ("stop_names", "stop_metrics", "family_acronyms")
+    return frozenset(task_acronyms()).union(*(load_words(name) for name in lists))
 
 
 @cache

@@ -10,7 +10,7 @@ from spacy.language import Language
 from spacy.matcher import PhraseMatcher
 
 from kg.extract.candidates import Words, add_candidate, get_words, key_of
-from kg.extract.cues import introduced_kind, is_introduced, named_kind, noun_kind
+from kg.extract.cues import introduced_kind, is_introduced, is_related, named_kind, noun_kind
 from kg.extract.document import get_record, get_text
 from kg.extract.lexicon import FORMAL_HEADS, known_part, load_lines, load_names, load_words, word_list
 from kg.extract.names import Run, get_runs, list_after
@@ -31,6 +31,7 @@ _SUFFIX = re.compile(
     r"(?:Nets?|[Ff]ormers?|BERT|GPT|GANs?|LM|LLaMA|Llama|NeRF|Diffusion|VAEs?|CNNs?|RNNs?|LSTMs?|ViT|CLIP|T5|Rec|Seg|Det|"
     r"DETR|YOLO|Coder|Agent|SLAM|Adam|Prompt|Tuning|BART|2[Vv]ec|SGD|RL|GNNs?|GCNs?|Mixer|Adapter|LoRA|Mamba|Flow)$"
 )
+_ORDINARY = re.compile(r"(?:able|ible|ical|ional|ular|ized|ised|ated|ation|ative|ality|isation|ization|ous)s?$")
 # A name that only starts with a capital is often an ordinary word: every evidence for it counts less.
 _PLAIN_DISCOUNT = 0.2
 
@@ -42,7 +43,8 @@ class MethodFinder:
         """Compile the lexicon."""
         self.names = load_names("methods")
         self.exact = PhraseMatcher(nlp.vocab, attr="ORTH")
-        self.exact.add("method", [nlp.make_doc(e) for e in self.names])
+        plurals = [f"{e}s" for e in self.names if e[-1].isalpha() and e[-1] != "s" and any(c.isupper() for c in e[1:])]
+        self.exact.add("method", [nlp.make_doc(e) for e in [*self.names, *plurals]])
         self.loose = PhraseMatcher(nlp.vocab, attr="LOWER")
         self.loose.add("method", [nlp.make_doc(e) for e in self.names if len(e) > 4 and not e[1:].islower()])
         self.families = PhraseMatcher(nlp.vocab, attr="LOWER")
@@ -87,6 +89,8 @@ class MethodFinder:
         while first < run.last and words.text[first] in self.adjectives:
             first += 1
         run = Run(first, run.last, run.coined)
+        if not run.coined and run.first == run.last and _is_ordinary(words, first):
+            return
         if not run.coined:
             self._find_eponym(doc, words, run)
             if words.text[first] in self.adjectives or first < words.title_end:
@@ -103,6 +107,12 @@ class MethodFinder:
             return
         if run.last - run.first < 2 and words.text[run.first] not in self.adjectives:
             add_candidate(doc, *words.span(run.first, head), "method", evidence="eponym", weight=0.6)
+
+
+def _is_ordinary(words: Words, i: int) -> bool:
+    """Say whether a capitalised word is written small elsewhere in the record, or ends as adjectives do."""
+    lower = words.lower[i]
+    return bool(_ORDINARY.search(lower)) or any(w == lower for w in words.text)
 
 
 def _add(doc: Doc, run: Run, evidence: str, weight: float, *, role: str | None = None) -> None:
@@ -130,14 +140,26 @@ def _judge_run(doc: Doc, words: Words, run: Run, repositories: set[str]) -> Iter
         yield "introduced", 0.7, "introduced"
     if key_of(text) in repositories:
         yield "repository", 0.6, "introduced"
+    yield from _judge_neighbours(words, run)
+
+
+def _judge_neighbours(words: Words, run: Run) -> Iterator[tuple[str, float, str | None]]:
     if run.last + 1 < len(words) and words.lower[run.last + 1] in _SUBJECT_VERBS:
         yield "subject", 0.35, None
+    if run.coined and run.first >= words.title_end and is_related(words, run.first, run.last):
+        yield "related", 0.3, None
 
 
 def _title_role(words: Words, run: Run, text: str) -> str | None:
     before = words.lower[run.first - 1] if run.first else ""
     known = load_names("methods").get(text) or known_part(text, "methods")
-    return None if known or before in {"with", "via", "by", "from", "using", "for", "in", "on"} else "introduced"
+    return (
+        None
+        if known
+        or before
+        in {"with", "via", "by", "from", "using", "for", "in", "on", "to", "improving", "extending", "revisiting"}
+        else "introduced"
+    )
 
 
 def _find_title_name(doc: Doc, words: Words) -> None:

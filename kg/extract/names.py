@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from spacy.tokens import Doc
 
-from kg.extract.candidates import Words, get_words, has_name_shape, is_adjective, is_capitalised
+from kg.extract.candidates import Words, get_words, has_name_shape, is_adjective, is_capitalised, is_measure
 from kg.extract.lexicon import CLOSED, DATASET_HEADS, LISTING, METHOD_HEADS, load_words, stop_names
 
 if TYPE_CHECKING:
@@ -32,7 +33,16 @@ def _is_namish(words: Words, i: int) -> bool:
     word = words.text[i]
     if len(word) < 2 or not (word[0].isalnum() or word[0] == "$") or word.startswith(("http:", "https:", "www.")):
         return False
-    return (is_capitalised(word) and not is_adjective(word)) or has_name_shape(word)
+    return (is_capitalised(word) and not is_adjective(word) and not is_measure(word)) or has_name_shape(word)
+
+
+@cache
+def _is_stop(word: str) -> bool:
+    """Say whether a token is a stop name, or a compound that only its stop names make look coined (``human-LLM``)."""
+    stop, shaped = stop_names(), [p for p in word.split("-") if not p.islower()]
+    return word in stop or (
+        "-" in word and word[0] != "$" and bool(shaped) and len(shaped) < word.count("-") + 1 and stop >= set(shaped)
+    )
 
 
 def _starts_sentence(words: Words, i: int) -> bool:
@@ -41,7 +51,7 @@ def _starts_sentence(words: Words, i: int) -> bool:
 
 def find_runs(words: Words) -> Iterator[Run]:
     """Yield maximal runs of name-like tokens; in the title, and at a sentence's start, only coined tokens count."""
-    stop, i, n = stop_names(), 0, len(words)
+    i, n = 0, len(words)
     while i < n:
         if not _is_namish(words, i):
             i += 1
@@ -49,7 +59,7 @@ def find_runs(words: Words) -> Iterator[Run]:
         j = i
         while j + 1 < n and words.sentence[j + 1] == words.sentence[i] and _joins(words, j):
             j += 1
-        yield from _trim(words, i, j, stop)
+        yield from _trim(words, i, j)
         i = j + 1
 
 
@@ -59,27 +69,27 @@ def _joins(words: Words, j: int) -> bool:
     return _is_namish(words, j + 1) or (words.text[j + 1][0].isdigit() and len(words.text[j + 1]) < 6)
 
 
-def _trim(words: Words, i: int, j: int, stop: frozenset[str]) -> Iterator[Run]:
+def _trim(words: Words, i: int, j: int) -> Iterator[Run]:
     if i < words.title_end:
         yield from (
-            Run(k, k, True) for k in range(i, j + 1) if has_name_shape(words.text[k]) and words.text[k] not in stop
+            Run(k, k, True) for k in range(i, j + 1) if has_name_shape(words.text[k]) and not _is_stop(words.text[k])
         )
         return
     while i < j and (
         words.lower[i] in CLOSED
-        or words.text[i] in stop
+        or _is_stop(words.text[i])
         or (_starts_sentence(words, i) and not has_name_shape(words.text[i]))
     ):
         i += 1
-    while i < j and (words.lower[j] in DATASET_HEADS or words.lower[j] in METHOD_HEADS or words.text[j] in stop):
+    while i < j and (words.lower[j] in DATASET_HEADS or words.lower[j] in METHOD_HEADS or _is_stop(words.text[j])):
         j -= 1
     plain = frozenset(words.text[i : j + 1]) <= load_words("name_adjectives") | load_words("plain_words")
     if plain or (i == j and _starts_sentence(words, i) and not has_name_shape(words.text[i])):
         return
-    if j + 1 < len(words) and words.lower[j + 1] == "et":
+    if (j + 1 < len(words) and words.lower[j + 1] == "et") or not any(c.isalpha() for c in words.text[i]):
         return
-    coined = any(has_name_shape(words.text[k]) and words.text[k] not in stop for k in range(i, j + 1))
-    if coined or not (words.lower[i] in CLOSED or words.text[i] in stop):
+    coined = any(has_name_shape(words.text[k]) and not _is_stop(words.text[k]) for k in range(i, j + 1))
+    if coined or not (words.lower[i] in CLOSED or _is_stop(words.text[i])):
         yield Run(i, j, coined)
 
 

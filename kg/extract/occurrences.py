@@ -30,7 +30,7 @@ _TOUCHING = re.compile(r"[\w\-\u0300-\u036f]")
 
 def _variants(text: str) -> set[str]:
     """Give a name with and without the plural s that no apostrophe sets off."""
-    if text.endswith("s") and len(text) > 3 and not text.endswith("ss"):
+    if text.endswith("s") and (text[-2:-1].isupper() or (len(text) > 3 and not text.endswith("ss"))):
         return {text, text[:-1]}
     return {text, f"{text}s"} if text[-1].isalnum() and not text.endswith("s") else {text}
 

@@ -66,10 +66,12 @@ class PairJudge:
         short, last = self.text[pair.short_start : pair.short_end], words[-1]
         if short in load_words("stop_metrics") or last in METRIC_HEADS or last.endswith(_NO_NAME):
             return None
+        if _is_stopped(short) and last not in METHOD_HEADS and not self.is_introduced(pair):
+            return "task" if short in task_acronyms() and self._is_task(pair, last) else None
         tail = {last, self._noun_beside(pair)}
         if tail & DATASET_HEADS or load_names("datasets").get(short):
             return "dataset"
-        if last in _TASK_NOUNS:
+        if last in _TASK_NOUNS or (short in task_acronyms() and self._is_task(pair, last)):
             return "task"
         derived = any(w == "based" or w.endswith(("-augmented", "-based")) for w in words)
         if tail & METHOD_HEADS or derived or is_coined(short) or key_of(" ".join(words)) in _families():
@@ -77,12 +79,17 @@ class PairJudge:
         return self._classify_noun(pair, last)
 
     def _classify_noun(self, pair: Pair, last: str) -> str | None:
-        if pair.long_end in self.task_starts or last in _task_heads():
+        named = key_of(self.text[pair.short_start : pair.short_end]) in self.datasets
+        if named and pair.short_start < pair.long_start:
+            return "dataset"
+        if self._is_task(pair, last):
             return "task"
         if last in _THINGS:
             return None
-        named = key_of(self.text[pair.short_start : pair.short_end]) in self.datasets
         return "dataset" if named or self._noun_after(pair) in DATASET_HEADS else "method"
+
+    def _is_task(self, pair: Pair, last: str) -> bool:
+        return pair.long_end in self.task_starts or last in _task_heads()
 
     def _noun_beside(self, pair: Pair) -> str:
         """Give the noun between a long form and its parenthesis, as in ``our transfer method (OnZeta)``."""
@@ -100,6 +107,11 @@ class PairJudge:
         if is_introduced(self.words, first, max(short, first)) or is_introduced(self.words, short, short):
             return True
         return key_of(get_record(self.doc).title[: len(long)]) == key_of(long) and key_of(long) not in _families()
+
+
+def _is_stopped(short: str) -> bool:
+    stop = load_words("stop_names")
+    return short in stop or short.removesuffix("s") in stop
 
 
 def is_coined(short: str) -> bool:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["TaskFinder", "make_tasks"]
 
 _TASK_NOUNS = frozenset(["task", "tasks", "problem", "problems"])
-_NOMINAL = re.compile(r"(?:tion|ing|sis|ment|ery|val|QA)s?$", re.IGNORECASE)
+_NOMINAL = re.compile(r"(?:[ts]ion|ing|sis|ment|ery|val|QA)s?$", re.IGNORECASE)
 _HEADS = frozenset(h.lower() for h in load_words("task_heads"))
 _MODIFIERS = frozenset(m.lower() for m in load_words("task_modifiers"))
 

@@ -115,6 +115,7 @@ def join_tokens(tokens: list[str]) -> tuple[str, list[int]]:
     text, starts, glue = "", [], True
     for token in tokens:
         closing = token in {"-", "/", ",", ".", ";", ":", ")", "]", "%", "?", "!", "'", "’"} or token.startswith("'")
+        closing |= token.isdigit() and len(token) == 1 and text[-1:].isdigit()  # SciER sets some digits apart
         text += "" if glue or closing else " "
         starts.append(len(text))
         text += token

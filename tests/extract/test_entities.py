@@ -107,3 +107,45 @@ def test_what_is_dropped_has_a_reason():
         [Record(id="1", abstract="Quux7 stands here. We buy a world language model (WLM).")], nlp=NLP
     )
     assert ("Quux7", "too little evidence for a method") in [(d.text, d.reason) for d in extraction.dropped]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("We test 7B and 13B models up to 2.9X faster.", {}),
+        (r"It needs $O(m)$ steps and an $L_1$ norm.", {}),
+        (r"We propose $\texttt{BarSolve}$, a solver.", {r"$\texttt{BarSolve}$": "introduced"}),
+        ("The GPU-accelerated human-LLM interface is fast.", {}),
+        ("We report R@100 and PSP@1.", {}),
+        ("It reaches state-of-the-art (SOTA) results on out-of-distribution (OOD) data.", {}),
+        ("Deep neural networks (DNNs) solve partial differential equations (PDEs).", {"DNN": "used", "PDE": "used"}),
+        ("We propose a graph-based ranking method.", {}),
+        ("Our planner outperforms FooPlan.", {"FooPlan": "used"}),
+        ("It is an extension of QRT.", {"QRT": "used"}),
+        ("It has two parts: (1) FooGen, which writes text, and (2) FooRead.", {"FooGen": "used"}),
+        ("Probabilistic circuits (PCs) are tractable. We query the PC.", {"PC": "used"}),
+        ("We compare ResNets and NeRFs.", {"ResNet": "used", "NeRF": "used"}),
+        ("We propose Controllable drawing. It is controllable.", {}),
+    ],
+)
+def test_what_is_no_method_and_what_is(text, expected):
+    assert found("method", text) == expected
+
+
+def test_a_data_set_explained_by_a_task_phrase_is_a_data_set():
+    text = "We train it on a new dataset, FOOT (Formal Object Offset Tracking)."
+    assert list(found("dataset", text)) == ["FOOT"]
+    assert found("task", text) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Aspect-based sentiment analysis (ABSA) is hard. We study ABSA.", "aspect-based sentiment analysis"),
+        ("We study uncertainty quantification (UQ).", "uncertainty quantification"),
+        ("We evaluate on long-horizon manipulation tasks.", "long-horizon manipulation"),
+    ],
+)
+def test_acronyms_of_tasks_are_no_methods(text, expected):
+    assert [name.lower() for name in found("task", text)] == [expected]
+    assert found("method", text) == {}
