@@ -14,10 +14,21 @@ from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
 from rdflib.plugins.stores.sparqlstore import SPARQLStore
 from rdflib.term import Node
 
+from kg.endpoint import EndpointStore
 from kg.errors import KGError, OutputError, UsageError
 from kg.iris import BASE, PREFIXES
 
-__all__ = ["MANIFEST", "base_of", "load_quads", "open_store", "read_quads", "write_store"]
+__all__ = [
+    "MANIFEST",
+    "base_of",
+    "hold_locally",
+    "load_quads",
+    "make_dataset",
+    "open_store",
+    "read_quads",
+    "read_store",
+    "write_store",
+]
 
 MANIFEST = "manifest.json"
 _FORMATS = {
@@ -42,22 +53,31 @@ def open_store(location: str | Path) -> Dataset:
     """
     text = str(location)
     if urlsplit(text).scheme in ("http", "https"):
-        return Dataset(store=SPARQLStore(text, method="POST_FORM"), default_union=False)
-    inner = ox.Store() if text == "memory:" else _open_path(Path(text))
-    dataset = Dataset(store=OxigraphStore(store=inner))
+        return Dataset(store=EndpointStore(text), default_union=False)
+    return make_dataset(ox.Store() if text == "memory:" else _open_path(Path(text)))
+
+
+def make_dataset(store: ox.Store) -> Dataset:
+    """Put rdflib's interface before an Oxigraph store, with this package's prefixes."""
+    dataset = Dataset(store=OxigraphStore(store=store))
     for prefix, namespace in PREFIXES.items():
         dataset.bind(prefix, namespace)
     return dataset
+
+
+def read_store(path: Path) -> ox.Store:
+    """Open an on-disk store for reading."""
+    try:
+        return ox.Store.read_only(str(path))
+    except OSError as error:
+        raise KGError(f"{path} cannot be opened ({error}): build it again") from error
 
 
 def _open_path(path: Path) -> ox.Store:
     if path.is_dir():
         if not (path / MANIFEST).is_file() or not (path / "store").is_dir():
             raise UsageError(f"{path} is not a graph directory: make one with 'kg build PATH -o {path}'")
-        try:
-            return ox.Store.read_only(str(path / "store"))
-        except OSError as error:
-            raise KGError(f"{path / 'store'} cannot be opened ({error}): build it again") from error
+        return read_store(path / "store")
     if not path.exists():
         raise UsageError(f"{path} does not exist: name a graph directory, an RDF file or an endpoint URL with -g")
     store = ox.Store()
@@ -80,10 +100,11 @@ def load_quads(path: Path) -> Iterable[ox.Quad]:
 
 
 def write_store(path: Path, quads: Iterable[ox.Quad]) -> None:
-    """Write quads to a new on-disk store."""
+    """Write quads to a new on-disk store, in a stream; equal ones are stored once."""
     try:
         store = ox.Store(str(path))
         store.bulk_extend(quads)
+        store.optimize()
         store.flush()
     except OSError as error:
         raise OutputError(f"{path} cannot be written: {error}") from error
@@ -114,6 +135,15 @@ def read_quads(dataset: Dataset) -> Iterator[ox.Quad]:
         return
     for quad in dataset.quads((None, None, None, None)):
         yield _quad(*quad)
+
+
+def hold_locally(dataset: Dataset) -> Dataset:
+    """Return the dataset itself, or a copy in memory of one that an endpoint holds."""
+    if not isinstance(dataset.store, SPARQLStore):
+        return dataset
+    store = ox.Store()
+    store.extend(read_quads(dataset))
+    return Dataset(store=OxigraphStore(store=store))
 
 
 def _quad(subject: Node, predicate: Node, obj: Node, graph: Node | None = None) -> ox.Quad:

@@ -14,6 +14,7 @@ from rdflib.term import Node
 from kg.errors import KGError
 from kg.iris import PREFIXES
 from kg.resources import ontology_path
+from kg.store import hold_locally
 
 __all__ = ["Violation", "validate_graph"]
 
@@ -48,7 +49,7 @@ def _shorten(node: Node | None) -> str:
 def _collect(dataset: Dataset) -> Graph:
     """Put assertions and evidence into one graph in memory, as shapes speak of both."""
     graph = Graph()
-    for s, p, o, _ in dataset.quads((None, None, None, None)):
+    for s, p, o, _ in hold_locally(dataset).quads((None, None, None, None)):
         # rdflib holds "x" and "x"^^xsd:string for different terms, which RDF 1.1 does not.
         graph.add((s, p, Literal(str(o)) if isinstance(o, Literal) and o.datatype == XSD.string else o))
     return graph

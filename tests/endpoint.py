@@ -18,6 +18,10 @@ def serve_store(store: ox.Store) -> Iterator[str]:
     class Handler(http.server.BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             form = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())
+            known = {graph.value for graph in store.named_graphs()}
+            if unknown := set(form.get("default-graph-uri", [])) - known:
+                self.send_error(400, f"no graph {unknown}")
+                return
             body = store.query(form["query"][0]).serialize(format=ox.QueryResultsFormat.XML)
             self.send_response(200)
             self.send_header("Content-Type", "application/sparql-results+xml")

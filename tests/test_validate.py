@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
+from endpoint import serve_store
 from rdflib import Dataset
 
 from kg.store import open_store
@@ -46,3 +48,10 @@ def test_damage_is_named(tmp_path: Path, turtle: str, message: str) -> None:
     path.write_text(PREFIXES + turtle, "utf-8")
     found = [str(v) for v in validate_graph(open_store(path))]
     assert any(message in line for line in found), found
+
+
+def test_an_endpoint_is_validated_too() -> None:
+    store = ox.Store()
+    store.load(f"{PREFIXES} :p a kg:Paper .", format=ox.RdfFormat.TURTLE)
+    with serve_store(store) as url:
+        assert [v.message for v in validate_graph(open_store(url)) if "label" in v.message]

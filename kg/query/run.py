@@ -12,9 +12,9 @@ from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
 from rdflib.plugins.stores.sparqlstore import SPARQLStore
 from rdflib.query import Result
 
+from kg.endpoint import ask_endpoint
 from kg.errors import QueryError, UsageError
 from kg.iris import BASE, PREFIXES
-from kg.query.endpoint import ask_endpoint
 from kg.query.local import find_service, hide_service
 from kg.query.saved import Parameter, SavedQuery, parse_query
 from kg.query.syntax import check_form, check_local, check_syntax
