@@ -33,10 +33,11 @@ _ADJECTIVE_TAIL = re.compile(
     r"-(?:based|like|style|styled|type|level|aware|driven|guided|enhanced|augmented|powered|inspired|trained|tuned|free|"
     r"specific|only|oriented|generated|related|induced|equipped|assisted|compatible|centric|native|hard|complete|"
     r"stationary|sized|scale|agnostic|optimal|invariant|equivariant|dependent|independent|variant|intensive|friendly|"
-    r"derived|\w+(?<!e)ed)$",
+    r"derived)$",
     re.IGNORECASE,
 )
 
+_PARTICIPLE = re.compile(r"(?![A-Z][a-z]).*-\w+(?<!e)ed$")
 # 7B, 23.1K, 2.9X, 1M+; R@100, PSP@1
 _MEASURE = re.compile(r"\d[\d.,]*[KMBTXkmx]?B?\+*|[A-Za-z]+(?:-[A-Za-z]+)?@(?:\d+|[kKnN])")
 _LATEX_NAME = re.compile(r"\$\\(?:text|math)(?:bf|it|rm|sc|sf|tt)\{?[A-Z].*|\$[^$]+\$-[A-Z].*")
@@ -127,7 +128,7 @@ def has_name_shape(word: str) -> bool:
 
 def is_adjective(word: str) -> bool:
     """Say whether a hyphenated token only qualifies a noun, as ``BERT-based`` and ``low-level`` do."""
-    return bool(_ADJECTIVE_TAIL.search(word) or _ADJECTIVE_HEAD.match(word))
+    return bool(_ADJECTIVE_TAIL.search(word) or _ADJECTIVE_HEAD.match(word) or _PARTICIPLE.match(word))
 
 
 def is_measure(word: str) -> bool:

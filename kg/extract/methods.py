@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from spacy.language import Language
 from spacy.matcher import PhraseMatcher
 
-from kg.extract.candidates import Words, add_candidate, get_words, key_of
+from kg.extract.candidates import Words, add_candidate, get_words, has_name_shape, key_of
 from kg.extract.cues import introduced_kind, is_introduced, is_related, named_kind, noun_kind
 from kg.extract.document import get_record, get_text
 from kg.extract.lexicon import FORMAL_HEADS, known_part, load_lines, load_names, load_words, word_list
@@ -46,7 +46,9 @@ class MethodFinder:
         plurals = [f"{e}s" for e in self.names if e[-1].isalpha() and e[-1] != "s" and any(c.isupper() for c in e[1:])]
         self.exact.add("method", [nlp.make_doc(e) for e in [*self.names, *plurals]])
         self.loose = PhraseMatcher(nlp.vocab, attr="LOWER")
-        self.loose.add("method", [nlp.make_doc(e) for e in self.names if len(e) > 4 and not e[1:].islower()])
+        self.loose.add(
+            "method", [nlp.make_doc(e) for e, sure in self.names.items() if len(e) > 4 and sure and not e[1:].islower()]
+        )
         self.families = PhraseMatcher(nlp.vocab, attr="LOWER")
         forms = {f for e in load_lines("categories") for f in (e, f"{e}s", e.replace("-", " "))}
         self.families.add("family", [nlp.make_doc(f) for f in sorted(forms)])
@@ -79,7 +81,8 @@ class MethodFinder:
             weight = (0.6 if plain else 0.85) if self.names.get(text, True) else 0.4
             add_candidate(doc, *words.span(first, end - 1), "method", evidence="lexicon", weight=weight)
         for _, first, end in self.loose(doc):
-            if words.text[first][0].isupper() and first >= words.title_end:
+            capital = words.text[first][0].isupper() and words.sentence[first - 1] == words.sentence[first]
+            if first >= words.title_end and (capital or has_name_shape(words.text[first]) or end - first > 1):
                 add_candidate(doc, *words.span(first, end - 1), "method", evidence="lexicon", weight=0.75)
         for _, first, end in self.families(doc):
             add_candidate(doc, *words.span(first, end - 1), "method", evidence="family", weight=0.55)

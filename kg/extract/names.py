@@ -39,7 +39,7 @@ def _is_namish(words: Words, i: int) -> bool:
 @cache
 def _is_stop(word: str) -> bool:
     """Say whether a token is a stop name, or a compound that only its stop names make look coined (``human-LLM``)."""
-    stop, shaped = stop_names(), [p for p in word.split("-") if not p.islower()]
+    stop, shaped = stop_names(), [p for p in word.split("-") if not (p.isalpha() and p.islower())]
     return word in stop or (
         "-" in word and word[0] != "$" and bool(shaped) and len(shaped) < word.count("-") + 1 and stop >= set(shaped)
     )
