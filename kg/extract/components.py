@@ -19,6 +19,7 @@ __all__ = ["find_components", "mark_components"]
 _ACTIVE = word_list("proposing")
 _BROAD = word_list("broad_heads")
 _PASSIVE = word_list("proposed")
+_TECHNIQUES = word_list("technique_words")
 _HEADS = (METHOD_HEADS | load_words("component_heads")) - word_list("no_component_heads")
 
 
@@ -79,7 +80,7 @@ def _bounded(words: Words, first: int, last: int) -> tuple[int, int] | None:
         last -= 1
     while first < last and words.lower[first].endswith("ly"):
         first += 1
-    distinctive = [w for w in words.lower[first:last] if w not in GENERIC]
+    distinctive = [w for w in words.lower[first:last] if w not in GENERIC and w not in _TECHNIQUES]
     if words.lower[last] in _BROAD:
         enough = len([w for w in distinctive if not w.endswith("-based")]) >= 2
     else:

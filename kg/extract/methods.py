@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from spacy.language import Language
 from spacy.matcher import PhraseMatcher
 
-from kg.extract.candidates import Words, add_candidate, get_words, has_name_shape, key_of
+from kg.extract.candidates import Words, add_candidate, get_words, has_name_shape, is_measure, key_of
 from kg.extract.cues import introduced_kind, is_introduced, is_related, named_kind, noun_kind
 from kg.extract.document import get_record, get_text
 from kg.extract.lexicon import FORMAL_HEADS, known_part, load_lines, load_names, load_words, word_list
@@ -27,6 +27,7 @@ _EPONYM_HEADS = FORMAL_HEADS | word_list("eponym_heads")
 _PLURAL_HEADS = word_list("plural_heads")
 _REPOSITORY = re.compile(r"(?:github|gitlab)\.(?:com|io)/[\w.-]+/([\w.-]*\w)")
 _PREPOSITIONS = word_list("title_prepositions")
+_NOT_HEAD = (_PREPOSITIONS - {"of"}) | {"improving", "extending", "revisiting", "understanding", "and"}
 _SUFFIX = re.compile(
     r"(?:Nets?|[Ff]ormers?|BERT|GPT|GANs?|LM|LLaMA|Llama|NeRF|Diffusion|VAEs?|CNNs?|RNNs?|LSTMs?|ViT|CLIP|T5|Rec|Seg|Det|"
     r"DETR|YOLO|Coder|Agent|SLAM|Adam|Prompt|Tuning|BART|2[Vv]ec|SGD|RL|GNNs?|GCNs?|Mixer|Adapter|LoRA|Mamba|Flow)$"
@@ -92,7 +93,7 @@ class MethodFinder:
         while first < run.last and words.text[first] in self.adjectives:
             first += 1
         run = Run(first, run.last, run.coined)
-        if not run.coined and run.first == run.last and _is_ordinary(words, first):
+        if not run.coined and run.first == run.last and (_is_ordinary(words, first) or is_measure(words.text[first])):
             return
         if not run.coined:
             self._find_eponym(doc, words, run)
@@ -139,8 +140,11 @@ def _judge_run(doc: Doc, words: Words, run: Run, repositories: set[str]) -> Iter
         yield "method suffix", 0.35, None
     if kind == "method":
         yield "method noun", 0.5, None
+    alone = not run.coined and run.first == run.last
     if is_introduced(words, run.first, run.last):
-        yield "introduced", 0.7, "introduced"
+        yield "introduced", 0.65 if alone else 0.7, "introduced"
+        if alone and words.text.count(text) > 1:
+            yield "repeated", 0.4, None
     if key_of(text) in repositories:
         yield "repository", 0.6, "introduced"
     yield from _judge_neighbours(words, run)
@@ -154,15 +158,11 @@ def _judge_neighbours(words: Words, run: Run) -> Iterator[tuple[str, float, str 
 
 
 def _title_role(words: Words, run: Run, text: str) -> str | None:
-    before = words.lower[run.first - 1] if run.first else ""
-    known = load_names("methods").get(text) or known_part(text, "methods")
-    return (
-        None
-        if known
-        or before
-        in {"with", "via", "by", "from", "using", "for", "in", "on", "to", "improving", "extending", "revisiting"}
-        else "introduced"
-    )
+    if load_names("methods").get(text) or known_part(text, "methods"):
+        return None
+    colons = [i for i in range(run.first) if words.text[i] == ":"]
+    before = words.lower[colons[-1] + 1 if colons else 0 : run.first]
+    return None if (colons and before) or not _NOT_HEAD.isdisjoint(before) else "introduced"
 
 
 def _find_title_name(doc: Doc, words: Words) -> None:

@@ -29,8 +29,18 @@ class Run:
     coined: bool
 
 
+def _is_fragment(words: Words, i: int) -> bool:
+    """Say whether markup sets a token apart from the rest of its word, as in ``**Diff**usion``."""
+    j = i + 1
+    while j < len(words) and words.text[j] in {"*", "}"} and words.start[j] == words.end[j - 1]:
+        j += 1
+    return i + 1 < j < len(words) and words.start[j] == words.end[j - 1] and words.text[j][0].isalpha()
+
+
 def _is_namish(words: Words, i: int) -> bool:
     word = words.text[i]
+    if i + 1 < len(words) and words.text[i + 1] in {"*", "}"} and _is_fragment(words, i):
+        return False
     if len(word) < 2 or not (word[0].isalnum() or word[0] == "$") or word.startswith(("http:", "https:", "www.")):
         return False
     return (is_capitalised(word) and not is_adjective(word) and not is_measure(word)) or has_name_shape(word)
@@ -39,10 +49,10 @@ def _is_namish(words: Words, i: int) -> bool:
 @cache
 def _is_stop(word: str) -> bool:
     """Say whether a token is a stop name, or a compound that only its stop names make look coined (``human-LLM``)."""
-    stop, shaped = stop_names(), [p for p in word.split("-") if not (p.isalpha() and p.islower())]
-    return word in stop or (
-        "-" in word and word[0] != "$" and bool(shaped) and len(shaped) < word.count("-") + 1 and stop >= set(shaped)
-    )
+    parts = word.split("-")
+    shaped = {p for p in parts if not (p.isalpha() and p.islower()) and not p.isdecimal()}
+    compound = 0 < len(shaped) < len(parts) and word[0] != "$"
+    return word in stop_names() or (compound and stop_names() >= shaped)
 
 
 def _starts_sentence(words: Words, i: int) -> bool:
@@ -86,7 +96,7 @@ def _trim(words: Words, i: int, j: int) -> Iterator[Run]:
     plain = frozenset(words.text[i : j + 1]) <= load_words("name_adjectives") | load_words("plain_words")
     if plain or (i == j and _starts_sentence(words, i) and not has_name_shape(words.text[i])):
         return
-    if (j + 1 < len(words) and words.lower[j + 1] == "et") or not any(c.isalpha() for c in words.text[i]):
+    if (j + 1 < len(words) and words.lower[j + 1] == "et") or (i == j and is_measure(words.text[i])):
         return
     coined = any(has_name_shape(words.text[k]) and not _is_stop(words.text[k]) for k in range(i, j + 1))
     if coined or not (words.lower[i] in CLOSED or _is_stop(words.text[i])):

@@ -53,10 +53,13 @@ class PairJudge:
         """Index the candidates that bear on abbreviations."""
         self.doc, self.text, self.words = doc, get_text(doc), get_words(doc)
         self.task_starts: dict[int, int] = {}
+        self.known_tasks: dict[int, int] = {}
         self.datasets: set[str] = set()
         for c in doc._.kg_candidates:
             if c.kind == "task":
                 self.task_starts[c.end] = min(c.start, self.task_starts.get(c.end, c.start))
+                if c.evidence == "lexicon":
+                    self.known_tasks[c.end] = self.task_starts[c.end]
             elif c.kind == "dataset" and c.weight >= 0.8 and c.evidence != "lexicon":
                 self.datasets.add(key_of(c.text))
 
@@ -64,14 +67,20 @@ class PairJudge:
         """Say whether an abbreviation names a method, a dataset or a task; None for anything else."""
         words = self.text[pair.long_start : pair.long_end].lower().split()
         short, last = self.text[pair.short_start : pair.short_end], words[-1]
+        if last in _TASK_NOUNS or self._is_known_task(pair):
+            return "task"
         if short in load_words("stop_metrics") or last in METRIC_HEADS or last.endswith(_NO_NAME):
             return None
         if _is_stopped(short) and last not in METHOD_HEADS and not self.is_introduced(pair):
             return "task" if short in task_acronyms() and self._is_task(pair, last) else None
+        return self._classify_name(pair, short, words)
+
+    def _classify_name(self, pair: Pair, short: str, words: list[str]) -> str | None:
+        last = words[-1]
         tail = {last, self._noun_beside(pair)}
         if tail & DATASET_HEADS or load_names("datasets").get(short):
             return "dataset"
-        if last in _TASK_NOUNS or (short in task_acronyms() and self._is_task(pair, last)):
+        if short in task_acronyms() and self._is_task(pair, last):
             return "task"
         derived = any(w == "based" or w.endswith(("-augmented", "-based")) for w in words)
         if tail & METHOD_HEADS or derived or is_coined(short) or key_of(" ".join(words)) in _families():
@@ -87,6 +96,10 @@ class PairJudge:
         if last in _THINGS:
             return None
         return "dataset" if named or self._noun_after(pair) in DATASET_HEADS else "method"
+
+    def _is_known_task(self, pair: Pair) -> bool:
+        covered = self.known_tasks.get(pair.long_end, pair.long_end) <= pair.long_start
+        return covered and not is_coined(self.text[pair.short_start : pair.short_end])
 
     def _is_task(self, pair: Pair, last: str) -> bool:
         return pair.long_end in self.task_starts or last in _task_heads()

@@ -149,3 +149,25 @@ def test_a_data_set_explained_by_a_task_phrase_is_a_data_set():
 def test_acronyms_of_tasks_are_no_methods(text, expected):
     assert [name.lower() for name in found("task", text)] == [expected]
     assert found("method", text) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("We propose **Mix**ture drawing for $SE(3)$ poses.", {}),
+        ("Hugging Face models range from 400M to 7B parameters.", {}),
+        ("We introduce General drawing.", {}),
+        ("We propose a transfer learning approach.", {}),
+        ("We study semantic textual similarity (STS).", {}),
+    ],
+)
+def test_fragments_sizes_and_plain_words_are_no_methods(text, expected):
+    assert found("method", text) == expected
+
+
+def test_a_name_late_in_the_title_is_not_what_the_paper_introduces():
+    assert found("method", "We draw cats.", title="FooDraw: Drawing Cats with BarNet for ZetaNet") == {
+        "FooDraw": "introduced",
+        "BarNet": "used",
+        "ZetaNet": "used",
+    }
