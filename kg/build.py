@@ -75,11 +75,10 @@ def build_graph(
             seen.records(read_paths(paths, on_skip=skipped.append)), minter=minter, jobs=jobs, watch=seen.watch
         )
         resolution = decisions(resolution, minter)
-        quads = list(dict.fromkeys(assert_graph(resolution, minter=minter, version=__version__)))
-        _write_graph(place.path, quads, base, seen)
+        statements = _write_graph(place.path, assert_graph(resolution, minter=minter, version=__version__), base, seen)
         losses = describe_losses(resolution, skipped=skipped, records=seen.count)
         _write_views(place.path, losses, seen)
-        _write_manifest(place.path, base, resolution, len(quads))
+        _write_manifest(place.path, base, resolution, statements)
         place.swap()
     return target
 
@@ -176,25 +175,28 @@ def _write_pieces(path: Path, pieces: Iterable[str]) -> None:
         raise OutputError(f"{path} cannot be written: {error.strerror or error}") from error
 
 
-def _write_graph(directory: Path, quads: list[ox.Quad], base: str, seen: _Seen) -> None:
-    from kg.store import write_store
+def _write_graph(directory: Path, quads: Iterable[ox.Quad], base: str, seen: _Seen) -> int:
+    """Write the store, then Turtle and TriG from it; return the number of statements in all graphs."""
+    from kg.store import read_store, write_store
     from kg.turtle import write_trig, write_turtle
 
     seen.tell("store")
     write_store(directory / "store", quads)
+    store = read_store(directory / "store")
     seen.tell("turtle")
-    _write_pieces(directory / "graph.ttl", write_turtle(quads, base=base))
-    _write_pieces(directory / "graph.trig", write_trig(quads, base=base))
+    _write_pieces(directory / "graph.ttl", write_turtle(store, base=base))
+    _write_pieces(directory / "graph.trig", write_trig(store, base=base))
+    return len(store)
 
 
 def _write_views(directory: Path, losses: dict[str, Any], seen: _Seen) -> None:
     from kg.network import measure_coauthors, project_coauthors
     from kg.report import describe_graph
-    from kg.store import open_store
+    from kg.store import make_dataset, read_store
     from kg.view import view_coauthors, view_graph
 
     seen.tell("pages")
-    dataset = open_store(directory / "graph.trig")
+    dataset = make_dataset(read_store(directory / "store"))
     _write_pieces(directory / "graph.html", [view_graph(dataset)])
     _write_pieces(directory / "coauthors.html", [view_coauthors(measure_coauthors(project_coauthors(dataset)))])
     _write_json(directory / "report.json", describe_graph(dataset) | losses)
@@ -204,7 +206,7 @@ def _write_json(path: Path, value: object) -> None:
     _write_pieces(path, [json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True), "\n"])
 
 
-def _write_manifest(directory: Path, base: str, resolution: Resolution, quads: int) -> None:
+def _write_manifest(directory: Path, base: str, resolution: Resolution, statements: int) -> None:
     origins = {(o.path, o.sha256) for paper in resolution.papers for o in paper.origins}
     files = sorted(p for p in directory.iterdir() if p.is_file())
     manifest = {
@@ -213,7 +215,7 @@ def _write_manifest(directory: Path, base: str, resolution: Resolution, quads: i
             "papers": len(resolution.papers),
             "entities": len(resolution.entities),
             "decisions": len(resolution.decisions),
-            "statements": quads,
+            "statements": statements,
         },
         "files": {p.name: {"sha256": _hash(p), "bytes": p.stat().st_size} for p in files},
         "sources": [{"path": path, "sha256": sha256} for path, sha256 in sorted(origins)],

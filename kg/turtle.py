@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import groupby
+from operator import itemgetter
+from tempfile import SpooledTemporaryFile
 
 import pyoxigraph as ox
 
@@ -21,6 +24,9 @@ _ORDER = ("Paper", "Authorship", "Person", "Organization", "Method", "Dataset", 
           "Repository", "Source", "Mention", "Decision")  # fmt: skip
 _HEADINGS = {"Authorship": "Authorships", "Person": "People", "Repository": "Repositories", "": "Other"}
 
+#: Bytes of blocks that are held in memory.
+_SPOOL = 1 << 25
+
 Node = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 Triple = tuple[ox.NamedNode | ox.BlankNode | ox.Triple, ox.NamedNode, Node]
 
@@ -34,6 +40,7 @@ class Abbreviator:
                  "paper", "person", "result", "source", "statement", "task", "activity", "graph")  # fmt: skip
         self.prefixes = PREFIXES | {kind: f"{base}{kind}/" for kind in kinds}
         self._by_namespace = {namespace: prefix for prefix, namespace in self.prefixes.items()}
+        self._predicates: dict[str, str] = {}
 
     def header(self) -> str:
         """Return the prefix declarations, sorted."""
@@ -51,19 +58,26 @@ class Abbreviator:
                 return f"{ox.Literal(term.value)}^^{self._iri(datatype)}"
         return str(term)
 
+    def predicate(self, iri: str) -> str:
+        """Write a predicate."""
+        if iri not in self._predicates:
+            self._predicates[iri] = "a" if iri == _TYPE else self._iri(iri)
+        return self._predicates[iri]
+
     def _iri(self, iri: str) -> str:
         cut = max(iri.rfind("/"), iri.rfind("#")) + 1
         prefix = self._by_namespace.get(iri[:cut])
         return f"{prefix}:{iri[cut:]}" if prefix and _LOCAL.fullmatch(iri[cut:]) else str(ox.NamedNode(iri))
 
 
-def _class_of(triples: Iterable[Triple]) -> str:
-    names = {
+def _rank(triples: Iterable[Triple]) -> int:
+    """Return the place of a subject's class in the order of sections."""
+    named = {
         str(o.value).removeprefix(PREFIXES["kg"])
         for _, p, o in triples
         if p.value == _TYPE and isinstance(o, ox.NamedNode)
     }
-    return next((name for name in _ORDER if name in names), "")
+    return next((rank for rank, name in enumerate(_ORDER) if name in named), len(_ORDER))
 
 
 def _predicate_rank(predicate: str) -> tuple[int, str]:
@@ -76,52 +90,83 @@ def _write_subject(triples: list[Triple], short: Abbreviator, indent: str) -> st
         by_predicate[predicate.value].append(short.term(obj))
     lines = []
     for iri in sorted(by_predicate, key=_predicate_rank):
-        objects = sorted(by_predicate[iri], key=lambda name: (not name.startswith("kg:"), _natural(name)))
-        name = "a" if iri == _TYPE else short.term(ox.NamedNode(iri))
-        joined = ", ".join(objects) if iri == _TYPE else f",\n{indent}        ".join(objects)
-        lines.append(f"{indent}    {name} {joined}")
+        objects = by_predicate[iri]
+        if len(objects) > 1:
+            objects.sort(key=lambda name: (not name.startswith("kg:"), _natural(name), name))
+        separator = ", " if iri == _TYPE else f",\n{indent}        "
+        lines.append(f"{indent}    {short.predicate(iri)} {separator.join(objects)}")
     return f"{indent}{short.term(triples[0][0])}\n" + " ;\n".join(lines) + " .\n"
 
 
-def _natural(text: str) -> list[tuple[int, int, str]]:
-    """Sort key that puts 2 before 10."""
-    return [(0, int(part), "") if part.isdecimal() else (1, 0, part) for part in re.split(r"(\d{1,15})", text)]
+def _natural(text: str) -> str:
+    """Return a sort key that puts 2 before 10.
+
+    >>> sorted(["a.10", "a.2"], key=_natural)
+    ['a.2', 'a.10']
+    """
+    return re.sub(r"\d+", lambda number: number[0].zfill(12), text)
 
 
-def _blocks(triples: Iterable[Triple], short: Abbreviator, indent: str = "") -> Iterator[str]:
-    by_subject: dict[str, list[Triple]] = defaultdict(list)
-    for triple in triples:
-        by_subject[str(triple[0])].append(triple)
-    by_class: dict[str, list[str]] = defaultdict(list)
-    for subject, own in by_subject.items():
-        by_class[_class_of(own)].append(subject)
-    for name in (*_ORDER, ""):
-        if subjects := by_class.get(name):
-            yield f"\n{indent}# {_HEADINGS.get(name, name + 's')}\n"
-            for subject in sorted(subjects, key=_natural):
-                yield "\n" + _write_subject(by_subject[subject], short, indent)
+def _write_blocks(triples: Iterable[Triple], short: Abbreviator, indent: str = "") -> Iterator[str]:
+    """Yield the blocks of subjects in order, of triples that stand together by subject.
+
+    Blocks wait in a spool, in a file once they are many, and only their places are sorted: a graph need not fit in
+    memory.
+    """
+    with SpooledTemporaryFile(max_size=_SPOOL) as spool:
+        index = []
+        for subject, group in groupby(triples, key=itemgetter(0)):
+            own = list(group)
+            block = _write_subject(own, short, indent).encode("utf-8", "surrogatepass")
+            index.append((_rank(own), _natural(str(subject)), str(subject), spool.tell(), len(block)))
+            spool.write(block)
+        section = -1
+        for rank, _, _, offset, size in sorted(index):
+            if rank != section:
+                section = rank
+                name = _ORDER[rank] if rank < len(_ORDER) else ""
+                yield f"\n{indent}# {_HEADINGS.get(name, name + 's')}\n"
+            spool.seek(offset)
+            yield "\n" + spool.read(size).decode("utf-8", "surrogatepass")
 
 
-def write_turtle(quads: Iterable[ox.Quad], *, base: str) -> Iterator[str]:
+def _graphs_of(source: ox.Store | Iterable[ox.Quad]) -> Iterator[tuple[str, Iterable[Triple]]]:
+    """Yield graph names, the empty one for the default graph, and their triples, which stand together by subject."""
+    if isinstance(source, ox.Store):
+        yield (
+            "",
+            ((q.subject, q.predicate, q.object) for q in source.quads_for_pattern(None, None, None, ox.DefaultGraph())),
+        )
+        for graph in sorted(source.named_graphs(), key=str):
+            yield (
+                graph.value,
+                ((q.subject, q.predicate, q.object) for q in source.quads_for_pattern(None, None, None, graph)),
+            )
+        return
+    graphs: dict[str, list[Triple]] = {"": []}
+    for q in source:
+        graph = "" if isinstance(q.graph_name, ox.DefaultGraph) else q.graph_name.value
+        graphs.setdefault(graph, []).append((q.subject, q.predicate, q.object))
+    for graph in sorted(graphs):
+        yield graph, sorted(graphs[graph], key=lambda triple: str(triple[0]))
+
+
+def write_turtle(source: ox.Store | Iterable[ox.Quad], *, base: str) -> Iterator[str]:
     """Yield the default graph as Turtle, in pieces; the same triples give the same text."""
     short = Abbreviator(base)
     yield short.header()
-    yield from _blocks(((q.subject, q.predicate, q.object) for q in quads if q.graph_name == ox.DefaultGraph()), short)
+    _, triples = next(_graphs_of(source))
+    yield from _write_blocks(triples, short)
 
 
-def write_trig(quads: Iterable[ox.Quad], *, base: str) -> Iterator[str]:
+def write_trig(source: ox.Store | Iterable[ox.Quad], *, base: str) -> Iterator[str]:
     """Yield all graphs as TriG, the default graph first, then the named ones by name."""
     short = Abbreviator(base)
-    graphs: dict[str, list[Triple]] = defaultdict(list)
-    for q in quads:
-        graphs["" if isinstance(q.graph_name, ox.DefaultGraph) else q.graph_name.value].append(
-            (q.subject, q.predicate, q.object)
-        )
     yield short.header()
-    for name in sorted(graphs):
+    for name, triples in _graphs_of(source):
         if not name:
-            yield from _blocks(graphs[name], short)
+            yield from _write_blocks(triples, short)
             continue
         yield f"\n{short.term(ox.NamedNode(name))} {{\n"
-        yield from _blocks(graphs[name], short, "    ")
+        yield from _write_blocks(triples, short, "    ")
         yield "}\n"

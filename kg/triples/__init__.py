@@ -6,30 +6,41 @@ mentions it derives from, the extractor's confidence and the run of the extracto
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 import pyoxigraph as ox
 
 from kg.iris import Minter
-from kg.model import Decision, Resolution
+from kg.model import Decision, Mention, Resolution
 from kg.triples.assertions import CLASSES, Assertions
 from kg.triples.entities import assert_entity
 from kg.triples.literals import Term, confidence, expand, literal
 from kg.triples.papers import assert_paper
+from kg.triples.people import assert_people
 
 __all__ = ["CLASSES", "assert_graph"]
 
 
 def assert_graph(resolution: Resolution, *, minter: Minter, version: str) -> Iterator[ox.Quad]:
-    """Yield every quad of the graph: assertions in the default graph, evidence in the named one; no duplicates."""
-    out = Assertions(minter, version)
+    """Yield every quad of the graph, paper by paper: assertions in the default graph, evidence in the named one."""
+    out, shared = Assertions(minter, version), Assertions(minter, version)
+    iris = {record: paper.iri for paper in resolution.papers for record in paper.records}
     denotes = {m: e for e in resolution.entities for m in e.mentions}
-    papers = {record: paper for paper in resolution.papers for record in paper.records}
+    listed: dict[str, list[Mention]] = defaultdict(list)
+    for mention, entity in denotes.items():
+        if entity.kind in ("person", "organization"):
+            listed[iris[mention.record]].append(mention)
     for paper in resolution.papers:
-        assert_paper(out, paper, denotes)
+        assert_paper(out, paper, denotes, shared=shared)
+        assert_people(out, paper, listed[paper.iri], denotes)
+        yield from out.flush()
     for entity in resolution.entities:
-        assert_entity(out, entity, papers)
-    yield from out.quads()
+        assert_entity(out, entity, iris)
+        yield from out.flush()
+    yield from shared.flush()
+    shared.activities |= out.activities
+    yield from shared.describe_runs()
     yield from _decision_quads(resolution.decisions, minter)
 
 

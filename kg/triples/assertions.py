@@ -41,7 +41,7 @@ class Support:
 
 
 class Assertions:
-    """Collects assertions with their support, and writes both graphs."""
+    """Collects assertions with what backs them until they are flushed as quads of both graphs."""
 
     def __init__(self, minter: Minter, version: str) -> None:
         """Start empty; ``version`` is the version of this package, which names the extractors' runs."""
@@ -73,10 +73,14 @@ class Assertions:
         self.activities[iri] = extractor
         return iri
 
+    def mention_iri(self, paper: str, name: str, start: int, end: int, kind: str) -> str:
+        """Return the IRI of a mention."""
+        return self.minter.part("mention", paper, name, str(start), str(end), kind)
+
     def mention(self, paper: str, name: str, start: int, end: int, text: str, *, kind: str = "field",
                 by: str = "read", score: float = 1.0, denotes: str = "", role: str | None = None) -> str:  # fmt: skip
         """Describe a mention in the evidence graph once and return its IRI."""
-        iri = self.minter.part("mention", paper, name, str(start), str(end), kind)
+        iri = self.mention_iri(paper, name, start, end, kind)
         facts = self.mentions.setdefault(iri, [])
         if not facts:
             facts += [("rdf:type", expand(cls)) for cls in ("kg:Mention", *CLASSES["Mention"])]
@@ -95,16 +99,18 @@ class Assertions:
             facts.append(("kg:denotes", ox.NamedNode(denotes)))
         return iri
 
-    def quads(self) -> Iterator[ox.Quad]:
-        """Yield the assertions, then the evidence graph."""
+    def flush(self) -> Iterator[ox.Quad]:
+        """Yield what was collected, assertions and evidence, and forget it."""
         for subject, predicate, term in self.support:
             yield ox.Quad(ox.NamedNode(subject), expand(predicate), term)
         graph = ox.NamedNode(self.minter.evidence_graph)
-        for subject, predicate, term in self.evidence():
+        for subject, predicate, term in self._evidence():
             yield ox.Quad(ox.NamedNode(subject), expand(predicate), term, graph)
+        self.support.clear()
+        self.mentions.clear()
 
-    def evidence(self) -> Iterator[tuple[str, str, Term]]:
-        """Yield mentions, reified statements and the extractors' runs."""
+    def _evidence(self) -> Iterator[tuple[str, str, Term]]:
+        """Yield mentions and reified statements."""
         for iri, facts in self.mentions.items():
             for predicate, term in facts:
                 yield iri, predicate, term
@@ -122,7 +128,12 @@ class Assertions:
                 yield iri, "prov:wasGeneratedBy", ox.NamedNode(run)
             for extra, value in support.extra:
                 yield iri, extra, value
+
+    def describe_runs(self) -> Iterator[ox.Quad]:
+        """Yield a description of every extractor's run that was named."""
+        graph = ox.NamedNode(self.minter.evidence_graph)
         for iri, extractor in self.activities.items():
-            yield iri, "rdf:type", expand("prov:Activity")
-            yield iri, "rdfs:label", literal(f"{extractor} {self.version}")
-            yield iri, "schema:softwareVersion", literal(self.version)
+            node = ox.NamedNode(iri)
+            yield ox.Quad(node, expand("rdf:type"), expand("prov:Activity"), graph)
+            yield ox.Quad(node, expand("rdfs:label"), literal(f"{extractor} {self.version}"), graph)
+            yield ox.Quad(node, expand("schema:softwareVersion"), literal(self.version), graph)

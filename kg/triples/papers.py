@@ -32,12 +32,15 @@ _LINKS = {
 }
 
 
-def assert_paper(out: Assertions, paper: Paper, denotes: Mapping[Mention, Entity]) -> None:
-    """State a paper's fields, what it says about methods, datasets and tasks, its links and its results."""
-    _assert_fields(out, paper)
+def assert_paper(out: Assertions, paper: Paper, denotes: Mapping[Mention, Entity], *, shared: Assertions) -> None:
+    """State a paper's fields, what it says about methods, datasets and tasks, its links and its results.
+
+    What several papers may say of one thing (categories, sources, repositories) gathers in ``shared``.
+    """
+    _assert_fields(out, paper, shared)
     _assert_terms(out, paper, denotes)
     for link in paper.extraction.links:
-        _assert_link(out, paper, link)
+        _assert_link(out, paper, link, shared)
     for result in paper.extraction.results:
         _assert_result(out, paper, result, denotes)
 
@@ -48,6 +51,7 @@ class _Fields:
 
     out: Assertions
     paper: Paper
+    shared: Assertions
 
     @property
     def reader(self) -> str:
@@ -71,11 +75,11 @@ class _Fields:
             ("skos:notation", literal(category)),
             ("skos:prefLabel", literal(category)),
         ):
-            self.out.add(concept, predicate, obj, by=self.reader, mention=mention)
+            self.shared.add(concept, predicate, obj, by=self.reader, mention=mention)
 
 
-def _assert_fields(out: Assertions, paper: Paper) -> None:
-    record, fields = paper.record, _Fields(out, paper)
+def _assert_fields(out: Assertions, paper: Paper, shared: Assertions) -> None:
+    record, fields = paper.record, _Fields(out, paper, shared)
     if record.title:
         whole = fields.state("title", record.title, ("dcterms:title", literal(record.title)))
     else:
@@ -97,7 +101,7 @@ def _assert_fields(out: Assertions, paper: Paper) -> None:
         if target := _reference_iri(out.minter, reference):
             fields.state("references", reference, ("dcterms:references", target), at=i)
     for origin in paper.origins:
-        _assert_source(out, paper, origin, whole)
+        _assert_source(fields, origin, whole)
 
 
 def _single_facts(paper: Paper) -> Iterator[tuple[str, str, Term]]:
@@ -131,14 +135,14 @@ def _reference_iri(minter: Minter, reference: str) -> str | None:
     return iri if "/doi/" in iri or "/arxiv/" in iri else None
 
 
-def _assert_source(out: Assertions, paper: Paper, origin: Origin, mention: str) -> None:
+def _assert_source(fields: _Fields, origin: Origin, mention: str) -> None:
     name = re.split(r"[\\/]", origin.path)[-1]
-    source, by = out.minter.source(path=name, sha256=origin.sha256), f"read-{origin.reader}"
+    source, by = fields.out.minter.source(path=name, sha256=origin.sha256), f"read-{origin.reader}"
     line = ("kg:sourceLine", literal(origin.line))
-    out.add(paper.iri, "prov:wasDerivedFrom", source, by=by, mention=mention, extra=[line])
-    out.type(source, "Source", by=by)
-    out.add(source, "rdfs:label", literal(name), by=by)
-    out.add(source, "kg:sha256", literal(origin.sha256), by=by)
+    fields.out.add(fields.paper.iri, "prov:wasDerivedFrom", source, by=by, mention=mention, extra=[line])
+    fields.shared.type(source, "Source", by=by)
+    fields.shared.add(source, "rdfs:label", literal(name), by=by)
+    fields.shared.add(source, "kg:sha256", literal(origin.sha256), by=by)
 
 
 def _assert_terms(out: Assertions, paper: Paper, denotes: Mapping[Mention, Entity]) -> None:
@@ -155,17 +159,16 @@ def _assert_terms(out: Assertions, paper: Paper, denotes: Mapping[Mention, Entit
                 out.add(paper.iri, predicate, entity_iri, by=m.extractor, mention=iri, score=m.score)
 
 
-def _assert_link(out: Assertions, paper: Paper, link: Link) -> None:
+def _assert_link(out: Assertions, paper: Paper, link: Link, shared: Assertions) -> None:
     iri, by = escape_url(link.url), link.extractor
     mention = out.mention(paper.iri, link.field, link.start, link.end, link.text, kind=link.kind, by=by,
                           score=link.score, denotes=iri)  # fmt: skip
     status = [("kg:linkStatus", literal(link.status))]
     out.add(paper.iri, _LINKS[link.kind], iri, by=by, mention=mention, score=link.score, extra=status)
     if link.kind == "repository":
-        out.type(iri, "Repository", by=by, mention=mention, score=link.score)
-        out.add(
-            iri, "rdfs:label", literal("/".join(link.url.split("/")[-2:])), by=by, mention=mention, score=link.score
-        )
+        shared.type(iri, "Repository", by=by, mention=mention, score=link.score)
+        name = "/".join(link.url.split("/")[-2:])
+        shared.add(iri, "rdfs:label", literal(name), by=by, mention=mention, score=link.score)
 
 
 def _assert_result(out: Assertions, paper: Paper, result: Result, denotes: Mapping[Mention, Entity]) -> None:
