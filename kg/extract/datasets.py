@@ -20,7 +20,7 @@ from kg.extract.lexicon import (
     load_names,
     word_list,
 )
-from kg.extract.names import Run, get_runs, list_after, list_from
+from kg.extract.names import Run, get_runs, iterate_lists, list_after, list_from
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -46,12 +46,22 @@ class DatasetFinder:
         self._find_known(doc, words)
         for run in runs.values():
             _find_named(doc, words, run)
+        for listed in iterate_lists(words, runs):
+            self._find_companions(doc, words, listed)
         for i in range(len(words)):
             if _is_head(words, i):
                 _find_beside_head(doc, words, runs, i)
             elif words.lower[i] in _ON:
                 _find_on(doc, words, runs, i)
         return doc
+
+    def _find_companions(self, doc: Doc, words: Words, listed: list[Run]) -> None:
+        """Take names listed together with known datasets for datasets."""
+        texts = [get_text(doc)[words.start[run.first] : words.end[run.last]] for run in listed]
+        if any(self.names.get(text) for text in texts):
+            for run, text in zip(listed, texts, strict=True):
+                if run.coined and text not in self.names:
+                    _add(doc, run, "listed with datasets", 0.55)
 
     def _find_known(self, doc: Doc, words: Words) -> None:
         for _, first, end in self.known(doc):
@@ -106,9 +116,22 @@ def _find_beside_head(doc: Doc, words: Words, runs: dict[int, Run], head: int) -
             break
         if not words.text[phrase_head - gap].islower() or not words.text[phrase_head - gap][0].isalpha():
             break
+    _find_parenthesised(doc, words, runs, head)
     role = "introduced" if _is_introduced(words, head) else None
     for run in list_after(words, runs, head):
         _add(doc, run, "dataset list", 0.85, role=role if words.lower[run.first - 1] in NAMING else None)
+
+
+def _find_parenthesised(doc: Doc, words: Words, runs: dict[int, Run], head: int) -> None:
+    """Find the name of ``a corpus of citation intents (NAME)``."""
+    if head + 1 >= len(words) or words.lower[head + 1] not in {"of", "for"}:
+        return
+    for i in range(head + 2, min(head + 9, len(words) - 2)):
+        if words.text[i] == "(" and (run := runs.get(i + 1)) and run.coined and words.text[run.last + 1] == ")":
+            role = "introduced" if _is_introduced(words, head) else None
+            _add(doc, run, "dataset noun", 0.8, role=role)
+        if not words.text[i][0].isalpha():
+            return
 
 
 def _add_coordinated(doc: Doc, words: Words, runs: dict[int, Run], run: Run, weight: float, *, plural: bool) -> None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from spacy.tokens import Doc
 
-__all__ = ["Group", "Naming", "group_candidates"]
+__all__ = ["Group", "Naming", "group_candidates", "setting_variants"]
 
 _EXTRACTORS = {"abbreviation": "kg_abbreviations", "component": "kg_components"}
 
@@ -67,8 +67,10 @@ class Naming:
         """Read the judged abbreviations of the Doc."""
         text = get_text(doc)
         widest: dict[int, str] = {}
+        self.settings: dict[str, str] = {}
         for c in doc._.kg_candidates:
             if c.kind == "task":
+                self._add_settings(c.text)
                 widest[c.end] = max(widest.get(c.end, ""), c.text, key=len)
         self.kinds: dict[str, str] = {}
         self.long_tasks = dict(_known_acronyms())
@@ -83,10 +85,16 @@ class Naming:
                 self.short_keys[kind, key_of(long)] = key_of(short)
                 self.short_names.setdefault((kind, key_of(short)), singular(short))
 
+    def _add_settings(self, task: str) -> None:
+        """Let ``domain shift`` and ``robustness to domain shift`` mean ``domain shift robustness``."""
+        if variants := setting_variants(task):
+            self.settings |= dict.fromkeys((key_of(v) for v in variants), key_of(task))
+
     def key(self, kind: str, text: str) -> str:
         """Give what all names of one thing share."""
         if kind == "task":
-            return key_of(self.expand_task(text))
+            key = key_of(self.expand_task(text))
+            return self.settings.get(key, key)
         return self.short_keys.get((kind, key_of(text)), key_of(text))
 
     def expand_task(self, text: str) -> str:
@@ -111,6 +119,18 @@ class Naming:
 @cache
 def _known_singulars() -> frozenset[str]:
     return frozenset(load_names("methods")) | frozenset(load_lines("categories"))
+
+
+def setting_variants(task: str) -> list[str]:
+    """Give what else a record calls a robustness that it names.
+
+    >>> setting_variants("distribution shift robustness"), setting_variants("adversarial robustness")
+    (['distribution shift', 'distribution-shift', 'robustness to distribution shift'], [])
+    """
+    to_what, _, head = task.rpartition(" ")
+    if head.lower() != "robustness" or " " not in to_what:
+        return []
+    return [to_what, to_what.replace(" ", "-"), f"robustness to {to_what}"]
 
 
 def singular(name: str) -> str:

@@ -13,7 +13,7 @@ from kg.extract.candidates import Words, add_candidate, get_words, has_name_shap
 from kg.extract.cues import introduced_kind, is_introduced, is_related, named_kind, noun_kind
 from kg.extract.document import get_record, get_text
 from kg.extract.lexicon import FORMAL_HEADS, known_part, load_lines, load_names, load_words, word_list
-from kg.extract.names import Run, get_runs, list_after
+from kg.extract.names import Run, get_runs, iterate_lists, list_after
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -69,6 +69,11 @@ class MethodFinder:
         for run in runs.values():
             if not {words.start[run.first], words.start[run.last]} <= explained:
                 self._find_run(doc, words, run, repositories)
+        for listed in iterate_lists(words, runs):
+            if any(self.names.get(_text(doc, words, run)) for run in listed):
+                for run in listed:
+                    if run.coined:
+                        _add(doc, run, "listed with methods", 0.3)
         for i, lower in enumerate(words.lower):
             if lower in _PLURAL_HEADS:
                 for run in list_after(words, runs, i):
@@ -106,7 +111,7 @@ class MethodFinder:
         head = run.last + 1
         if run.first < words.title_end or head >= len(words) or words.lower[head] not in _EPONYM_HEADS:
             return
-        name = get_text(doc)[words.start[run.first] : words.end[run.last]]
+        name = _text(doc, words, run)
         if name in self.names:
             return
         if run.last - run.first < 2 and words.text[run.first] not in self.adjectives:
@@ -119,6 +124,10 @@ def _is_ordinary(words: Words, i: int) -> bool:
     return bool(_ORDINARY.search(lower)) or any(w == lower for w in words.text)
 
 
+def _text(doc: Doc, words: Words, run: Run) -> str:
+    return get_text(doc)[words.start[run.first] : words.end[run.last]]
+
+
 def _add(doc: Doc, run: Run, evidence: str, weight: float, *, role: str | None = None) -> None:
     weight = weight if run.coined else weight - _PLAIN_DISCOUNT
     add_candidate(doc, *get_words(doc).span(run.first, run.last), "method", evidence=evidence, weight=weight, role=role)
@@ -126,7 +135,7 @@ def _add(doc: Doc, run: Run, evidence: str, weight: float, *, role: str | None =
 
 def _judge_run(doc: Doc, words: Words, run: Run, repositories: set[str]) -> Iterator[tuple[str, float, str | None]]:
     """Yield (evidence, weight, role) for a name that may be a method's."""
-    text = get_text(doc)[words.start[run.first] : words.end[run.last]]
+    text = _text(doc, words, run)
     kind = named_kind(words, run)
     if kind == "dataset":
         return

@@ -15,7 +15,16 @@ from kg.extract.lexicon import CLOSED, DATASET_HEADS, LISTING, METHOD_HEADS, loa
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["Run", "find_runs", "get_runs", "list_after", "list_from", "list_opening", "skip_parenthesis"]
+__all__ = [
+    "Run",
+    "find_runs",
+    "get_runs",
+    "iterate_lists",
+    "list_after",
+    "list_from",
+    "list_opening",
+    "skip_parenthesis",
+]
 
 Doc.set_extension("kg_runs", default=None, force=True)
 
@@ -50,7 +59,7 @@ def _is_namish(words: Words, i: int) -> bool:
 def _is_stop(word: str) -> bool:
     """Say whether a token is a stop name, or a compound that only its stop names make look coined (``human-LLM``)."""
     parts = word.split("-")
-    shaped = {p for p in parts if not (p.isalpha() and p.islower()) and not p.isdecimal()}
+    shaped = {p for p in parts[parts[0].isdecimal() :] if not (p.isalpha() and p.islower())}
     compound = 0 < len(shaped) < len(parts) and word[0] != "$"
     return word in stop_names() or (compound and stop_names() >= shaped)
 
@@ -120,7 +129,7 @@ def skip_parenthesis(words: Words, i: int) -> int:
     return i
 
 
-def list_from(words: Words, runs: dict[int, Run], start: int) -> list[Run]:
+def list_from(words: Words, runs: dict[int, Run], start: int, *, parentheses: bool = False) -> list[Run]:
     """Read runs joined by commas, ``and``, ``or``, ``&`` from token ``start`` on."""
     found, i = [], start
     while i < len(words) and words.sentence[i] == words.sentence[start]:
@@ -129,13 +138,22 @@ def list_from(words: Words, runs: dict[int, Run], start: int) -> list[Run]:
         if not (run := runs.get(i)):
             break
         found.append(run)
-        i = run.last + 1
+        i = skip_parenthesis(words, run.last + 1) if parentheses else run.last + 1
         separator = False
         while i < len(words) and words.lower[i] in {",", "and", "or", "&", "/", "as", "well", "also"}:
             i, separator = i + 1, True
         if not separator:
             break
     return found
+
+
+def iterate_lists(words: Words, runs: dict[int, Run]) -> Iterator[list[Run]]:
+    """Yield each list of two or more names; a parenthesis may follow a name: ``FUNSD (0.79), CORD (0.94)``."""
+    done = -1
+    for first in sorted(runs):
+        if first > done and len(listed := list_from(words, runs, first, parentheses=True)) > 1:
+            done = listed[-1].last
+            yield listed
 
 
 def _is_citation(words: Words, opening: int) -> bool:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kg.extract.candidates import get_words
 from kg.extract.document import abstract_start, get_text
+from kg.extract.groups import setting_variants
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -46,7 +47,10 @@ def find_occurrences(doc: Doc, groups: list[Group], naming: Naming) -> dict[tupl
     for kind in sorted({g.kind for g in groups}):
         members = [g for g in groups if g.kind == kind]
         known = {g.key for g in members}
-        for start, end in _search(doc, {c.text for g in members for c in g.candidates}):
+        texts = {c.text for g in members for c in g.candidates}
+        if kind == "task":
+            texts |= {variant for t in texts for variant in setting_variants(t)}
+        for start, end in _search(doc, texts):
             if (key := naming.key(kind, text[start:end])) in known:
                 found.setdefault((kind, key), []).append((start, end))
     _add_macros(doc, groups, found)

@@ -78,7 +78,8 @@ class PairJudge:
     def _classify_name(self, pair: Pair, short: str, words: list[str]) -> str | None:
         last = words[-1]
         tail = {last, self._noun_beside(pair)}
-        if tail & DATASET_HEADS or load_names("datasets").get(short):
+        known = load_names("datasets")
+        if tail & DATASET_HEADS or known.get(short) or known.get(self.text[pair.long_start : pair.long_end]):
             return "dataset"
         if short in task_acronyms() and self._is_task(pair, last):
             return "task"

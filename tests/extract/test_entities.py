@@ -171,3 +171,33 @@ def test_a_name_late_in_the_title_is_not_what_the_paper_introduces():
         "BarNet": "used",
         "ZetaNet": "used",
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("It reads GLUE, AbcQA and XyzSum.", {"GLUE", "AbcQA", "XyzSum"}),
+        ("Scores rise: SQuAD (0.79 to 0.84), AbcQA (0.94).", {"SQuAD", "AbcQA"}),
+        ("We collect a corpus of citation intents (CitInt).", {"CitInt"}),
+    ],
+)
+def test_names_listed_with_data_sets_are_data_sets(text, expected):
+    assert set(found("dataset", text)) == expected
+
+
+def test_names_listed_with_known_methods_are_methods():
+    assert set(found("method", "We test BERT, AbcXy and QrsTu.")) == {"BERT", "AbcXy", "QrsTu"}
+
+
+def test_a_robustness_is_also_what_it_is_robust_to():
+    record = Record(
+        id="1",
+        title="On Sensor Corruption Robustness",
+        abstract="Under sensor corruption, sensor-corruption data hurt.",
+    )
+    ((_, extraction),) = extract([record], nlp=NLP)
+    assert [m.text for m in extraction.mentions if m.kind == "task"] == [
+        "Sensor Corruption Robustness",
+        "sensor corruption",
+        "sensor-corruption",
+    ]
