@@ -130,7 +130,7 @@ def setting_variants(task: str) -> list[str]:
     to_what, _, head = task.rpartition(" ")
     if head.lower() != "robustness" or " " not in to_what:
         return []
-    return [to_what, to_what.replace(" ", "-"), f"robustness to {to_what}"]
+    return [to_what, to_what.replace(" ", "-").lower(), f"robustness to {to_what}"]
 
 
 def singular(name: str) -> str:

@@ -83,6 +83,8 @@ class PairJudge:
             return "dataset"
         if short in task_acronyms() and self._is_task(pair, last):
             return "task"
+        if load_names("methods").get(short):
+            return "method"
         derived = any(w == "based" or w.endswith(("-augmented", "-based")) for w in words)
         if tail & METHOD_HEADS or derived or is_coined(short) or key_of(" ".join(words)) in _families():
             return "dataset" if key_of(short) in self.datasets and not tail & METHOD_HEADS else "method"
