@@ -133,15 +133,9 @@ def _write_blocks(triples: Iterable[Triple], short: Abbreviator, indent: str = "
 def _graphs_of(source: ox.Store | Iterable[ox.Quad]) -> Iterator[tuple[str, Iterable[Triple]]]:
     """Yield graph names, the empty one for the default graph, and their triples, which stand together by subject."""
     if isinstance(source, ox.Store):
-        yield (
-            "",
-            ((q.subject, q.predicate, q.object) for q in source.quads_for_pattern(None, None, None, ox.DefaultGraph())),
-        )
-        for graph in sorted(source.named_graphs(), key=str):
-            yield (
-                graph.value,
-                ((q.subject, q.predicate, q.object) for q in source.quads_for_pattern(None, None, None, graph)),
-            )
+        yield "", _triples_of(source, ox.DefaultGraph())
+        for name in sorted(source.named_graphs(), key=str):
+            yield str(name.value), _triples_of(source, name)
         return
     graphs: dict[str, list[Triple]] = {"": []}
     for q in source:
@@ -149,6 +143,10 @@ def _graphs_of(source: ox.Store | Iterable[ox.Quad]) -> Iterator[tuple[str, Iter
         graphs.setdefault(graph, []).append((q.subject, q.predicate, q.object))
     for graph in sorted(graphs):
         yield graph, sorted(graphs[graph], key=lambda triple: str(triple[0]))
+
+
+def _triples_of(store: ox.Store, graph: ox.NamedNode | ox.BlankNode | ox.DefaultGraph) -> Iterator[Triple]:
+    return ((q.subject, q.predicate, q.object) for q in store.quads_for_pattern(None, None, None, graph))
 
 
 def write_turtle(source: ox.Store | Iterable[ox.Quad], *, base: str) -> Iterator[str]:
