@@ -182,7 +182,7 @@ def _find_title_name(doc: Doc, words: Words) -> None:
     name = get_text(doc)[words.start[0] : words.end[colon - 1]]
     coined = any(c.isdigit() or c.isupper() for c in name[1:]) and not get_record(doc).title.isupper()
     again = re.findall(rf"(?<![\w-]){re.escape(name)}(?![\w-])", get_record(doc).abstract)
-    if not coined and (colon > 1 or len(again) < 2):
+    if not coined and (colon > 1 or (len(again) < 2 and _is_ordinary(words, 0))):
         return
     said = _subtitle_kind(words, colon)
     if words.lower[colon + 1] not in {"a", "an", "the", "towards", "toward"}:

@@ -54,8 +54,11 @@ class PairJudge:
         self.doc, self.text, self.words = doc, get_text(doc), get_words(doc)
         self.task_starts: dict[int, int] = {}
         self.known_tasks: dict[int, int] = {}
+        self.titled: dict[str, str] = {}
         self.datasets: set[str] = set()
         for c in doc._.kg_candidates:
+            if c.evidence == "title name":
+                self.titled[c.text] = c.kind
             if c.kind == "task":
                 self.task_starts[c.end] = min(c.start, self.task_starts.get(c.end, c.start))
                 if c.evidence == "lexicon":
@@ -67,6 +70,8 @@ class PairJudge:
         """Say whether an abbreviation names a method, a dataset or a task; None for anything else."""
         words = self.text[pair.long_start : pair.long_end].lower().split()
         short, last = self.text[pair.short_start : pair.short_end], words[-1]
+        if kind := self.titled.get(short):
+            return kind
         if last in _TASK_NOUNS or self._is_known_task(pair):
             return "task"
         if short in load_words("stop_metrics") or last in METRIC_HEADS or last.endswith(_NO_NAME):

@@ -201,3 +201,22 @@ def test_a_robustness_is_also_what_it_is_robust_to():
         "sensor corruption",
         "sensor-corruption",
     ]
+
+
+@pytest.mark.parametrize(
+    ("title", "abstract"),
+    [
+        ("RAQ: Road-Aware Query Prediction for Safe Driving", "We drive."),
+        ("RAQ: Better Driving", "We study road-aware query prediction (RAQ)."),
+    ],
+)
+def test_the_name_before_the_colon_is_no_task_whatever_its_long_form(title, abstract):
+    assert found("method", abstract, title=title) == {"RAQ": "introduced"}
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [("Drawitor: Drawing from Words", {"Drawitor": "introduced"}), ("Adaptation: A Long View", {})],
+)
+def test_a_plain_word_before_the_colon_is_a_name_unless_it_is_an_ordinary_one(title, expected):
+    assert found("method", "We draw.", title=title) == expected
