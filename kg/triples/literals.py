@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from urllib.parse import quote
 
@@ -55,9 +56,24 @@ def confidence(score: float) -> ox.Literal:
 
 
 def escape_url(url: str) -> str:
-    """Percent-encode what an IRI may not hold.
+    """Percent-encode what an IRI may not hold where it stands.
 
-    >>> escape_url("https://example.org/a b{c}")
-    'https://example.org/a%20b%7Bc%7D'
+    >>> escape_url("https://example.org/a b{c}#d#50%")
+    'https://example.org/a%20b%7Bc%7D#d%2350%25'
     """
-    return quote(url, safe=":/?#@!$&'()*+,;=%-._~")
+    before, sharp, fragment = url.partition("#")
+    escaped = f"{_quote(before)}{sharp}{_quote(fragment)}"
+    escaped = re.sub(r"%(?![0-9A-Fa-f]{2})", "%25", escaped)
+    return re.sub(r"(?<=://)[^/?#]+", _escape_authority, escaped, count=1)
+
+
+def _escape_authority(authority: re.Match[str]) -> str:
+    """Keep only the last @, and a colon of the host only before a port."""
+    user, at, host = authority[0].rpartition("@")
+    name, _, port = host.partition(":")
+    named = host if not port or port.isdigit() else f"{name}%3A{port.replace(':', '%3A')}"
+    return f"{user.replace('@', '%40')}{at}{named}"
+
+
+def _quote(text: str) -> str:
+    return quote(text, safe=":/?@!$&'()*+,;=%-._~", errors="replace")
