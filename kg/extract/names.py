@@ -26,6 +26,7 @@ __all__ = [
     "skip_parenthesis",
 ]
 
+_HEADS = DATASET_HEADS | METHOD_HEADS
 Doc.set_extension("kg_runs", default=None, force=True)
 
 
@@ -85,7 +86,9 @@ def find_runs(words: Words) -> Iterator[Run]:
 def _joins(words: Words, j: int) -> bool:
     if words.start[j + 1] - words.end[j] != 1:
         return False
-    return _is_namish(words, j + 1) or (words.text[j + 1][0].isdigit() and len(words.text[j + 1]) < 6)
+    following = words.text[j + 1]
+    version = following[0].isdigit() or (following[0] == "v" and following[1:].isdecimal())
+    return _is_namish(words, j + 1) or (version and len(following) < 6)
 
 
 def _trim(words: Words, i: int, j: int) -> Iterator[Run]:
@@ -100,7 +103,7 @@ def _trim(words: Words, i: int, j: int) -> Iterator[Run]:
         or (_starts_sentence(words, i) and not has_name_shape(words.text[i]))
     ):
         i += 1
-    while i < j and (words.lower[j] in DATASET_HEADS or words.lower[j] in METHOD_HEADS or _is_stop(words.text[j])):
+    while i < j and (words.lower[j] in _HEADS or _is_stop(words.text[j])) and words.text[j - 1] != "Neural":
         j -= 1
     plain = frozenset(words.text[i : j + 1]) <= load_words("name_adjectives") | load_words("plain_words")
     if plain or (i == j and _starts_sentence(words, i) and not has_name_shape(words.text[i])):

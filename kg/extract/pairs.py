@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from functools import cache
 from typing import TYPE_CHECKING
@@ -132,7 +133,7 @@ class PairJudge:
 
 def _is_stopped(short: str) -> bool:
     stop = load_words("stop_names")
-    return short in stop or short.removesuffix("s") in stop
+    return not stop.isdisjoint({short, short.removesuffix("s"), re.sub(r"^\d+-", "", short)})
 
 
 def is_coined(short: str) -> bool:

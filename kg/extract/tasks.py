@@ -10,7 +10,7 @@ from spacy.matcher import PhraseMatcher
 
 from kg.extract.candidates import Words, add_candidate, get_words
 from kg.extract.document import get_text
-from kg.extract.lexicon import CLOSED, GENERIC, load_lines, load_words, task_acronyms
+from kg.extract.lexicon import CLOSED, GENERIC, load_lines, load_words, task_acronyms, word_list
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,6 +21,7 @@ __all__ = ["TaskFinder", "make_tasks"]
 
 _TASK_NOUNS = frozenset(["task", "tasks", "problem", "problems"])
 _NOMINAL = re.compile(r"(?:[ts]ion|ing|sis|ment|ery|val|QA)s?$", re.IGNORECASE)
+_VERBS = word_list("task_verbs")
 _HEADS = frozenset(h.lower() for h in load_words("task_heads"))
 _MODIFIERS = frozenset(m.lower() for m in load_words("task_modifiers"))
 
@@ -106,7 +107,14 @@ def _extend_freely(words: Words, index: int) -> int:
     first = index
     while first > 0 and index - first < 4 and words.sentence[first - 1] == words.sentence[index]:
         lower = words.lower[first - 1]
-        if lower in CLOSED or lower in GENERIC or lower.endswith("ly") or not lower[0].isalnum() or lower.isdigit():
+        if (
+            lower in CLOSED
+            or lower in GENERIC
+            or lower in _VERBS
+            or lower.endswith("ly")
+            or not lower[0].isalnum()
+            or lower.isdigit()
+        ):
             break
         if lower.endswith(("ing", "ed")) and not _is_modifier(lower):
             break

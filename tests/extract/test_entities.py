@@ -220,3 +220,15 @@ def test_the_name_before_the_colon_is_no_task_whatever_its_long_form(title, abst
 )
 def test_a_plain_word_before_the_colon_is_a_name_unless_it_is_an_ordinary_one(title, expected):
     assert found("method", "We draw.", title=title) == expected
+
+
+def test_a_verb_is_no_part_of_a_task():
+    assert list(found("task", "We use it to resolve contact-rich manipulation tasks.")) == ["contact-rich manipulation"]
+
+
+def test_degrees_of_freedom_are_no_method():
+    assert found("method", "We estimate the 6-degree-of-freedom (6-DoF) pose.") == {}
+
+
+def test_a_coined_long_name_keeps_its_network():
+    assert set(found("method", "We propose the FooArc Graph Neural Network.")) == {"FooArc Graph Neural Network"}
