@@ -1,0 +1,1 @@
+"""Recipes that train the models of this package from annotated text; needed to train, never to run."""
