@@ -12,9 +12,7 @@ from kg.errors import UsageError
 
 CURATION = Path("kg-curation.txt")
 
-app = typer.Typer(
-    help="Correct the graph by decisions that win.", no_args_is_help=True, rich_markup_mode=None
-)
+app = typer.Typer(help="Correct the graph by decisions that win.", no_args_is_help=True, rich_markup_mode=None)
 Curation = Annotated[Path, typer.Option("--curation", help="The curation file.")]
 Comment = Annotated[str, typer.Option("-m", "--comment", help="Why; it stands beside the decision.")]
 
