@@ -13,28 +13,23 @@ __all__ = ["assert_entity"]
 
 def assert_entity(out: Assertions, entity: Entity, iris: Mapping[str, str]) -> None:
     """State an entity's class, names and identifiers; ``iris`` are those of the papers, by record id."""
-    _assert_names(out, entity, iris)
-    for iri in entity.same_as:
-        out.add(entity.iri, "owl:sameAs", iri, by="read")
-    for iri in entity.replaces:
-        out.add(iri, "dcterms:isReplacedBy", entity.iri, by="curate")
-    for iri, score in entity.possibly_same:
-        out.add(entity.iri, "kg:possiblySameAs", iri, by=f"resolve-{entity.kind}", score=score)
 
-
-def _assert_names(out: Assertions, entity: Entity, iris: Mapping[str, str]) -> None:
     def locate(m: Mention) -> str:
         return out.mention_iri(iris[m.record], m.field, m.start, m.end, m.kind)
 
     first = entity.mentions[0]
-    score = max(m.score for m in entity.mentions)
-    out.type(entity.iri, entity.kind.capitalize(), by=first.extractor, mention=locate(first), score=score)
-    out.add(
-        entity.iri, "rdfs:label", literal(entity.name), by=first.extractor, mention=locate(first), score=first.score
-    )
+    where, score = locate(first), max(m.score for m in entity.mentions)
+    out.type(entity.iri, entity.kind.capitalize(), by=first.extractor, mention=where, score=score)
+    out.add(entity.iri, "rdfs:label", literal(entity.name), by=first.extractor, mention=where, score=first.score)
     label = "foaf:name" if entity.kind in ("person", "organization") else "skos:prefLabel"
     by_surface = {m.surface: m for m in reversed(entity.mentions)}
     for name in (entity.name, *entity.aliases):
         m = by_surface.get(name, first)
         predicate = label if name == entity.name else "skos:altLabel"
         out.add(entity.iri, predicate, literal(name), by=m.extractor, mention=locate(m), score=m.score)
+    for iri in entity.same_as:
+        out.add(entity.iri, "owl:sameAs", iri, by=first.extractor, mention=where)
+    for iri in entity.replaces:
+        out.add(iri, "dcterms:isReplacedBy", entity.iri, by="curate", mention=where)
+    for iri, probability in entity.possibly_same:
+        out.add(entity.iri, "kg:possiblySameAs", iri, by=f"resolve-{entity.kind}", mention=where, score=probability)
