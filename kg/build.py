@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import platform
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -25,6 +26,18 @@ if TYPE_CHECKING:
     from kg.model import Extraction, Record, Resolution, Skipped
 
 __all__ = ["build", "build_graph"]
+
+#: What a build writes into its directory.
+_WRITTEN = {
+    ".DS_Store",
+    "store",
+    "graph.ttl",
+    "graph.trig",
+    "graph.html",
+    "coauthors.html",
+    "report.json",
+    "manifest.json",
+}
 
 Progress = Callable[[str, int], None]
 PathLike = str | Path
@@ -133,25 +146,42 @@ class _Workplace:
     """A directory beside the target that becomes the target in one step, or vanishes."""
 
     def __init__(self, target: Path) -> None:
+        if not target.name:
+            raise UsageError(f"{target} cannot be a graph directory: name a new one with -o")
         self.target = target
-        self.path = target.with_name(f".{target.name}.building-{os.getpid()}")
+        self.begun = f".{target.name}.building-{platform.node()}-"
+        self.path = target.with_name(f"{self.begun}{os.getpid()}")
         self.old = target.with_name(f".{target.name}.old")
 
     def __enter__(self) -> Self:
-        if self.target.exists() and not self._replaceable():
-            raise UsageError(f"{self.target} exists and is no graph directory: choose another place with -o")
+        self._check_replaceable()
         try:
             if self.old.exists() and not self.target.exists():
                 self.old.rename(self.target)
             self.target.parent.mkdir(parents=True, exist_ok=True)
+            self._clear_abandoned()
             shutil.rmtree(self.path, ignore_errors=True)
             self.path.mkdir()
         except OSError as error:
             raise OutputError(f"{self.target} cannot be written: {error.strerror or error}") from error
         return self
 
-    def _replaceable(self) -> bool:
-        return self.target.is_dir() and ((self.target / "manifest.json").is_file() or not any(self.target.iterdir()))
+    def _check_replaceable(self) -> None:
+        """Raise if more would be lost than what a build wrote; many a project has a ``manifest.json`` of its own."""
+        if not self.target.exists():
+            return
+        names = {path.name for path in self.target.iterdir()} if self.target.is_dir() else {""}
+        if names and "store" not in names and not names >= {"manifest.json", "report.json"}:
+            raise UsageError(f"{self.target} exists and is no graph directory: choose another place with -o")
+        if others := sorted(names - _WRITTEN):
+            kept = f"{self.target} holds {others[0]!r}, which no build wrote"
+            raise UsageError(f"{kept}: move it away, or choose another place with -o")
+
+    def _clear_abandoned(self) -> None:
+        """Remove what builds of this machine left that were killed."""
+        for path in self.target.parent.iterdir():
+            if path.name.startswith(self.begun) and not _is_running(path.name.removeprefix(self.begun)):
+                shutil.rmtree(path, ignore_errors=True)
 
     def swap(self) -> None:
         try:
@@ -165,6 +195,18 @@ class _Workplace:
 
     def __exit__(self, *_: object) -> None:
         shutil.rmtree(self.path, ignore_errors=True)
+
+
+def _is_running(process: str) -> bool:
+    if os.name != "posix" or not process.isdigit():
+        return True
+    try:
+        os.kill(int(process), 0)
+    except ProcessLookupError:
+        return False
+    except (PermissionError, OverflowError):
+        return True
+    return True
 
 
 def _write_pieces(path: Path, pieces: Iterable[str]) -> None:

@@ -27,7 +27,7 @@ _FIELDS = {
     "date": "dcterms:issued",
     "category": "dcterms:subject",
     "listing score": "kg:listingScore",
-    "affiliation": "kg:affiliation",
+    "affiliation": "kg:affiliation|kg:hasAuthorship/kg:affiliation",
     "identifier": "dcterms:identifier",
     "repository": "kg:hasRepository",
     "introduced method or dataset": "kg:introduces",
@@ -86,8 +86,11 @@ def read_report(directory: Path) -> Report:
     path = directory / "report.json"
     try:
         report: Report = json.loads(path.read_text("utf-8"))
+        list(render_report(report))
     except (OSError, ValueError) as error:
         raise KGError(f"{path} cannot be read ({error}): build the graph again") from error
+    except (KeyError, TypeError, AttributeError) as error:
+        raise KGError(f"{path} is damaged: build the graph again") from error
     return report
 
 

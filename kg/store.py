@@ -69,7 +69,7 @@ def read_store(path: Path) -> ox.Store:
     """Open an on-disk store for reading."""
     try:
         return ox.Store.read_only(str(path))
-    except OSError as error:
+    except (OSError, RuntimeError) as error:  # a damaged store raises the latter
         raise KGError(f"{path} cannot be opened ({error}): build it again") from error
 
 

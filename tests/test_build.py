@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import platform
 import subprocess
 import sys
 from pathlib import Path
@@ -96,6 +97,38 @@ def test_foreign_directory_is_not_overwritten(page: Path, tmp_path: Path) -> Non
     with pytest.raises(UsageError, match="is no graph directory"):
         build_graph([page], tmp_path / "mine")
     assert (tmp_path / "mine" / "thesis.tex").exists()
+
+
+def test_nothing_is_lost_but_what_a_build_wrote(page: Path, tmp_path: Path) -> None:
+    """Many a project has a manifest.json; and people put files beside the graph."""
+    (tmp_path / "project").mkdir()
+    (tmp_path / "project" / "manifest.json").write_text('{"name": "a browser extension"}')
+    with pytest.raises(UsageError, match="is no graph directory"):
+        build_graph([page], tmp_path / "project")
+    out = build_graph([page], tmp_path / "out")
+    (out / "notes.txt").write_text("")
+    with pytest.raises(UsageError, match=r"holds 'notes.txt', which no build wrote"):
+        build_graph([page], out)
+    (out / "notes.txt").unlink()
+    (out / "manifest.json").unlink()
+    assert (build_graph([page], out) / "manifest.json").is_file()
+
+
+@pytest.mark.parametrize("out", [".", "/", ""])
+def test_output_needs_a_name(page: Path, out: str) -> None:
+    with pytest.raises(UsageError, match="name a new one"):
+        build_graph([page], out)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="tells live processes as POSIX does")
+def test_what_a_killed_build_left_is_cleared_away(page: Path, tmp_path: Path) -> None:
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    (tmp_path / f".out.building-{platform.node()}-{gone.pid}").mkdir()
+    running = tmp_path / f".out.building-{platform.node()}-{os.getppid()}"
+    running.mkdir()
+    build_graph([page], tmp_path / "out")
+    assert sorted(p.name for p in tmp_path.iterdir() if p.name.startswith(".out")) == [running.name]
 
 
 def test_adding_a_source_moves_no_iri(page: Path, tmp_path: Path) -> None:

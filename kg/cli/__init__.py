@@ -6,6 +6,7 @@ Data goes to stdout, talk to stderr. Exit 0 fine, 1 the data has a problem, 2 th
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from typing import Annotated
 
@@ -51,14 +52,26 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    # So that a build that is told to stop clears away what it has begun.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
-        app()
+        try:
+            app()
+        finally:
+            sys.stdout.flush()
     except KGError as error:
         say(f"kg: {error}")
         sys.exit(error.exit_code)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+    except OSError as error:
+        # Files are guarded where they are written; what is left is stdout.
+        if os.environ.get("KG_DEBUG"):
+            raise
+        say(f"kg: {error.strerror or error}")
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
     except KeyboardInterrupt:
         say("kg: stopped")
         sys.exit(130)

@@ -42,7 +42,7 @@ def query(
         return
     found = resolve_query(what, stdin=sys.stdin)
     dataset, base = open_dataset(graph), base_of(graph)
-    result = run_query(dataset, found, parameters=_parse_parameters(parameter or []), base=base)
+    result = run_query(dataset, found, parameters=parse_parameters(parameter or []), base=base)
     put(write_result(result, form, width=terminal_width(), base=base))
 
 
@@ -55,12 +55,15 @@ def _list_queries() -> None:
         put([f"{name:<28} {saved.title}  {required} {optional}".rstrip(), "\n"])
 
 
-def _parse_parameters(pairs: list[str]) -> dict[str, str]:
-    found = {}
+def parse_parameters(pairs: list[str]) -> dict[str, str]:
+    """Read KEY=VALUE pairs."""
+    found: dict[str, str] = {}
     for pair in pairs:
         key, equals, value = pair.partition("=")
         if not equals or not key:
             raise UsageError(f"-p {pair}: write it as KEY=VALUE")
+        if key in found:
+            raise UsageError(f"-p {key} is given twice: {found[key]!r} and {value!r}")
         found[key] = value
     return found
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from kg.cli.ask import parse_parameters
 from kg.cli.talk import Graph, located, open_dataset, put, say, terminal_width, write_text
 from kg.errors import UsageError
 
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     import networkx as nx
     from rdflib import Dataset
     from rdflib import Graph as RDFGraph
-    from rdflib.query import Result
 
 app = typer.Typer()
 
@@ -95,8 +95,11 @@ def _write_network(network: nx.Graph[str], path: Path) -> None:
 
         write_text(str(path), view_coauthors(network))
         return
-    from kg.export import export_network
+    from kg.export import NETWORK_FORMATS, export_network
 
+    if path.suffix.lower().removeprefix(".") not in NETWORK_FORMATS:
+        known = " ".join(f".{name}" for name in ("html", *NETWORK_FORMATS))
+        raise UsageError(f"{path} has no suffix that a network is written in: expected one of {known}")
     for written in export_network(network, path):
         say(f"wrote {written}")
 
@@ -132,17 +135,22 @@ def view(
     sparql: Annotated[
         str | None, typer.Option("--query", help="A CONSTRUCT, saved or written out, to draw instead.")
     ] = None,
+    parameter: Annotated[
+        list[str] | None, typer.Option("-p", "--param", metavar="KEY=VALUE", help="Bind a parameter of the query.")
+    ] = None,
     graph: Graph = "kg-out",
 ) -> None:
     """Write an interactive page that works offline."""
     from kg.graph import find_node
+    from kg.store import base_of
     from kg.view import view_around, view_graph, view_result
 
+    if sparql is not None and around is not None:
+        raise UsageError("--around and --query are two pages: give one of them")
     dataset = open_dataset(graph)
     if sparql is not None:
-        from kg.query import resolve_query, run_query
-
-        page = view_result(_graph_of(run_query(dataset, resolve_query(sparql, stdin=sys.stdin))), dataset=dataset)
+        made = _construct(dataset, sparql, parse_parameters(parameter or []), base_of(graph))
+        page = view_result(made, dataset=dataset)
     elif around is not None:
         page = view_around(dataset, find_node(dataset, around), hops=hops)
     else:
@@ -150,9 +158,14 @@ def view(
     write_text(out, page)
 
 
-def _graph_of(result: Result) -> RDFGraph:
+def _construct(dataset: Dataset, sparql: str, parameters: dict[str, str], base: str) -> RDFGraph:
+    from kg.query import resolve_query, run_query
+
+    result = run_query(dataset, resolve_query(sparql, stdin=sys.stdin), parameters=parameters, base=base)
     if result.graph is None:
         raise UsageError("--query needs a CONSTRUCT or DESCRIBE, which make a graph")
+    if not len(result.graph):
+        raise UsageError("the query makes an empty graph: nothing to draw")
     return result.graph
 
 

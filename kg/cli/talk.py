@@ -65,6 +65,8 @@ def write_text(out: str, text: str) -> None:
         put([text])
         return
     path = Path(out)
+    if not path.name or path.is_dir():
+        raise OutputError(f"{out} cannot be written: it is a directory")
     part = path.with_name(f".{path.name}.part-{os.getpid()}")
     try:
         part.write_text(text, encoding="utf-8")

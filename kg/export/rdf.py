@@ -43,7 +43,8 @@ def write_rdfxml(quads: Iterable[ox.Quad]) -> Iterator[str]:
         _check_xml(triple)
     buffer = io.BytesIO()
     ox.serialize(triples, buffer, format=ox.RdfFormat.RDF_XML, prefixes=PREFIXES)
-    yield buffer.getvalue().decode("utf-8")
+    # XML parsers read a bare carriage return as a line feed (XML 1.0, section 2.11).
+    yield buffer.getvalue().decode("utf-8").replace("\r", "&#13;")
 
 
 def _check_xml(triple: ox.Triple) -> None:

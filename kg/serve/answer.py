@@ -15,7 +15,7 @@ from kg.results import FORMATS, Term, prefixes_of, write_result
 from kg.serve.guard import check_query
 from kg.serve.model import GRAPHS, ROWS, Job, Limits, RefusedError, Reply
 from kg.serve.negotiate import choose
-from kg.store import load_quads
+from kg.store import load_quads, read_store
 from kg.turtle import Abbreviator, write_turtle
 
 __all__ = ["answer", "open_local", "refuse", "write_triples"]
@@ -29,7 +29,7 @@ def open_local(location: str) -> ox.Store:
     """Open a build directory's store for reading, or load an RDF file."""
     path = Path(location)
     if path.is_dir():
-        return ox.Store.read_only(str(path / "store"))
+        return read_store(path / "store")
     store = ox.Store()
     store.extend(load_quads(path))
     return store

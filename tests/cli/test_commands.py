@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -99,6 +100,41 @@ def test_coauthors_says_what_et_al_hides(seed_graph: Path, tmp_path: Path) -> No
     assert "“et al.” hides co-authors on 15 of 25 papers" in done.stderr
 
 
+def test_view_of_a_saved_query_takes_parameters(seed_graph: Path, tmp_path: Path) -> None:
+    done = run(
+        "view", "-g", str(seed_graph), "--query", "entity-description", "-p", "name=InMaP", "-o", "-", cwd=tmp_path
+    )
+    assert done.returncode == 0, done.stderr
+    assert "Intra-Modal" in done.stdout
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a full device")
+@pytest.mark.parametrize("query", ["authors-by-papers", "SELECT * { GRAPH ?g { ?s ?p ?o } }"])
+def test_a_full_disk_behind_stdout_is_one_line(seed_graph: Path, query: str) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "kg", "query", "-g", str(seed_graph), query],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert (done.returncode, done.stderr) == (1, "kg: No space left on device\n")
+
+
+def test_damage_is_one_line(seed_graph: Path, tmp_path: Path) -> None:
+    broken = shutil.copytree(seed_graph, tmp_path / "broken")
+    (broken / "store" / "CURRENT").write_text("?")
+    (broken / "report.json").write_text('{"classes": 3}')
+    done = run("query", "-g", "broken", "authors-by-papers", cwd=tmp_path)
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+    assert "build it again" in done.stderr
+    shutil.copytree(seed_graph / "store", broken / "store", dirs_exist_ok=True)
+    done = run("report", "-g", "broken", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "report.json is damaged" in done.stderr
+
+
 def test_curate_round(seed_graph: Path, tmp_path: Path) -> None:
     assert run("curate", "merge", "https://e.org/a", "https://e.org/b", "-m", "one", cwd=tmp_path).returncode == 0
     assert run("curate", "undo", "1", cwd=tmp_path).returncode == 0
@@ -129,6 +165,12 @@ def bad_calls(seeds: Path) -> list[tuple[str, list[str], int, str]]:
         ("bad base", ["build", "page.txt", "--base", "here"], 2, "here"),
         ("missing curation", ["build", "page.txt", "--curation", "none.txt"], 2, "none.txt"),
         ("unknown option", ["build", "--fast"], 2, "--fast"),
+        ("output without a name", ["build", "page.txt", "-o", "."], 2, "name a new one"),
+        ("page over a directory", ["view", "-g", "graph.ttl", "-o", "folder"], 1, "folder"),
+        ("two pages", ["view", "-g", "graph.ttl", "--around", "X", "--query", "ASK {}"], 2, "--around and --query"),
+        ("empty page", ["view", "-g", "graph.ttl", "--query", "DESCRIBE <a:b>"], 2, "nothing to draw"),
+        ("parameter twice", ["query", "-g", "graph.ttl", "ASK {?s ?p ?o}", "-p", "s=1", "-p", "s=2"], 2, "twice"),
+        ("unknown network", ["coauthors", "-g", "graph.ttl", "-o", "x.pdf"], 2, ".html"),
         ("nothing to undo", ["curate", "undo", "3"], 2, "nothing to undo"),
     ]  # fmt: skip
 

@@ -19,6 +19,7 @@ from rdflib.compare import isomorphic
 
 from kg.errors import OutputError, UsageError
 from kg.export import FORMATS, GRAPH_FORMATS, export_graph, serialise_graph
+from kg.export.rdf import write_rdfxml
 from kg.iris import BASE, KG, PREFIXES
 from kg.resources import ontology_path
 from kg.store import open_store
@@ -232,3 +233,9 @@ def test_links_and_devices_are_written_through(tmp_path: Path) -> None:
     assert (tmp_path / "target.nt").read_text() == ""
     export_graph(make_dataset([]), "/dev/null", format="nt")
     assert Path("/dev/null").is_char_device()
+
+
+def test_rdfxml_keeps_carriage_returns() -> None:
+    quad = ox.Quad(ox.NamedNode("urn:a"), ox.NamedNode("urn:p"), ox.Literal("a\rb\r\nc"))
+    text = "".join(write_rdfxml([quad]))
+    assert [q.object for q in ox.parse(text, format=ox.RdfFormat.RDF_XML)] == [quad.object]
