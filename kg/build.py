@@ -16,7 +16,7 @@ from importlib.metadata import version as installed_version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from kg.errors import OutputError, UsageError
+from kg.errors import OutputError, ReadError, UsageError
 from kg.iris import BASE, Minter
 
 if TYPE_CHECKING:
@@ -87,6 +87,8 @@ def build_graph(
         resolution = run(
             seen.records(read_paths(paths, on_skip=skipped.append)), minter=minter, jobs=jobs, watch=seen.watch
         )
+        if not seen.count:
+            raise _nothing_read(skipped)
         resolution = decisions(resolution, minter)
         statements = _write_graph(place.path, assert_graph(resolution, minter=minter, version=__version__), base, seen)
         losses = describe_losses(resolution, skipped=skipped, records=seen.count)
@@ -94,6 +96,12 @@ def build_graph(
         _write_manifest(place.path, base, resolution, statements)
         place.swap()
     return target
+
+
+def _nothing_read(skipped: Sequence[Skipped]) -> ReadError:
+    first = skipped[0]
+    more = f" (and {len(skipped) - 1:,} more)" if len(skipped) > 1 else ""
+    return ReadError(f"no record can be read: {first.reason}{more}", path=first.path, line=first.line)
 
 
 def _check_base(base: str) -> None:

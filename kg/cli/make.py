@@ -75,7 +75,7 @@ def build(
     report = read_report(out)
     say(", ".join(f"{n:,} {name}" for name, n in _headline(report["classes"])))
     if report["skipped"]:
-        say(f"{len(report['skipped'])} lines left out: see 'kg report -g {out}'")
+        say(f"{len(report['skipped']):,} left out: see 'kg report -g {out}'")
     put([f"{out}\n"])
 
 
@@ -110,7 +110,8 @@ def extract(
     for record, extraction in run(_read_lines(file, failed), n_process=jobs):
         put([json.dumps(to_json(record, extraction), ensure_ascii=False), "\n"])
     if failed:
-        raise KGError(f"{len(failed)} lines of {file} were left out")
+        lines = f"{len(failed)} line{'s' if len(failed) > 1 else ''}"
+        raise KGError(f"{lines} of {'stdin' if file == '-' else file} left out")
 
 
 def _read_lines(file: str, failed: list[str]) -> Iterator[Record]:
@@ -130,10 +131,10 @@ def _read_lines(file: str, failed: list[str]) -> Iterator[Record]:
 
 def _lines_of(file: str) -> Iterator[str]:
     if file == "-":
-        yield from sys.stdin
+        yield from (line.removeprefix("\ufeff") for line in sys.stdin)
         return
     try:
-        with Path(file).open(encoding="utf-8") as stream:
+        with Path(file).open(encoding="utf-8-sig") as stream:
             yield from stream
     except UnicodeDecodeError as error:
         raise KGError(f"{file} is not UTF-8 text: {error.reason} at byte {error.start}") from error

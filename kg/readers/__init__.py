@@ -28,6 +28,10 @@ if TYPE_CHECKING:
 __all__ = ["READERS", "Reader", "list_readers", "read", "read_paths"]
 
 
+#: Characters that a title and an abstract may have: what is longer is a file in the wrong format, or an attack.
+_LONGEST = {"title": 10_000, "abstract": 100_000}
+
+
 @dataclass(frozen=True, slots=True)
 class Reader:
     """A format: its name, the module that reads it, and the file suffixes that it may have ("" for none)."""
@@ -106,6 +110,11 @@ def _read(source: Source, reader: Reader, report: Report) -> Iterator[Record]:
     count = 0
     for record in reader.load().read(source, report):
         count += 1
+        if long := next((field for field, most in _LONGEST.items() if len(getattr(record, field)) > most), ""):
+            size, text = len(getattr(record, long)), getattr(record, long)[:80]
+            reason = f"the {long} of record {record.id[:80]!r} has {size:,} characters, more than {_LONGEST[long]:,}"
+            report(Skipped(source.path, record.origin.line if record.origin else 0, text, reason))
+            continue
         yield record
     if not count:
         report(Skipped(source.path, 0, "", f"no record found in it as {reader.name} format"))

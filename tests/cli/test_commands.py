@@ -13,6 +13,7 @@ import pytest
 from typer.main import get_command
 
 from kg.cli import app
+from kg.iris import BASE
 
 
 def run(*arguments: str, cwd: Path, text: str | bytes | None = None) -> subprocess.CompletedProcess[str]:
@@ -142,6 +143,20 @@ def test_curate_round(seed_graph: Path, tmp_path: Path) -> None:
     assert log == ["    1 × merge https://e.org/a https://e.org/b  # one", "    2   undo 1"]
 
 
+def test_curate_takes_names_as_tables_show_them(tmp_path: Path) -> None:
+    done = run("curate", "reject", "method:clip", "paper:x", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    log = run("curate", "log", cwd=tmp_path).stdout.split()
+    assert log[-3:] == ["reject", f"{BASE}method/clip", f"{BASE}paper/x"]
+
+
+def test_extract_takes_a_byte_order_mark(tmp_path: Path) -> None:
+    line = json.dumps({"id": "1", "abstract": "We use BERT."})
+    (tmp_path / "a.jsonl").write_text(line, "utf-8-sig")
+    for done in (run("extract", "a.jsonl", cwd=tmp_path), run("extract", cwd=tmp_path, text="\ufeff" + line)):
+        assert (done.returncode, json.loads(done.stdout)["id"]) == (0, "1")
+
+
 def bad_calls(seeds: Path) -> list[tuple[str, list[str], int, str]]:
     return [
         ("missing path", ["build", "nowhere"], 2, "nowhere"),
@@ -165,6 +180,9 @@ def bad_calls(seeds: Path) -> list[tuple[str, list[str], int, str]]:
         ("bad base", ["build", "page.txt", "--base", "here"], 2, "here"),
         ("missing curation", ["build", "page.txt", "--curation", "none.txt"], 2, "none.txt"),
         ("unknown option", ["build", "--fast"], 2, "--fast"),
+        ("no record", ["build", "none.jsonl"], 1, "none.jsonl:1: no record can be read"),
+        ("no IRI", ["curate", "merge", "CLIP", "method:clip"], 2, "'CLIP' is no IRI"),
+        ("name with a comment", ["curate", "rename", "method:clip", "CLIP # new"], 2, "comment"),
         ("output without a name", ["build", "page.txt", "-o", "."], 2, "name a new one"),
         ("page over a directory", ["view", "-g", "graph.ttl", "-o", "folder"], 1, "folder"),
         ("two pages", ["view", "-g", "graph.ttl", "--around", "X", "--query", "ASK {}"], 2, "--around and --query"),
@@ -184,6 +202,7 @@ def test_bad_calls(tmp_path: Path, arguments: list[str], code: int, says: str) -
     (tmp_path / "binary.txt").write_bytes(bytes(range(256)) * 8)
     (tmp_path / "prose.txt").write_text("it was a dark and stormy night.\n" * 3)
     (tmp_path / "page.txt").write_text("On Graph Neural NetworksJuhua Hu, Qi Qian\nWe study graphs.\n")
+    (tmp_path / "none.jsonl").write_text('{"id": 1}')
     (tmp_path / "folder").mkdir()
     (tmp_path / "folder" / "photo.jpg").write_bytes(b"\xff\xd8\xff\xe0")
     (tmp_path / "graph.ttl").write_text('<https://e.org/x> <http://xmlns.com/foaf/0.1/name> "X" .')

@@ -109,3 +109,14 @@ def test_every_registered_module_is_a_reader() -> None:
         assert reader.name == name
         assert module.sniff("") is False
         assert callable(module.read)
+
+
+def test_a_file_in_a_field_is_left_out(tmp_path: Path) -> None:
+    """Megabytes in one title would keep every later stage busy for minutes."""
+    path = tmp_path / "a.jsonl"
+    path.write_text('{"id": "a", "title": "%s"}\n{"id": "b", "title": "Short"}\n' % ("x" * 20_000))
+    skipped: list[Skipped] = []
+    assert [record.id for record in read_paths([path], on_skip=skipped.append)] == ["b"]
+    assert [(s.line, s.reason) for s in skipped] == [
+        (1, "the title of record 'a' has 20,000 characters, more than 10,000")
+    ]
