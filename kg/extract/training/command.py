@@ -30,8 +30,12 @@ def make_parser() -> argparse.ArgumentParser:
     parser.add_argument("--dev", nargs="+", type=Path, default=[], metavar="F", help="default: a seventh of --train")
     parser.add_argument("--test", nargs="+", type=Path, default=[], metavar="F", help="scored once, at the end")
     parser.add_argument("--out", type=Path, metavar="DIR", help="write the trained pipeline here")
-    parser.add_argument("--sentences", type=int, default=0, metavar="N", help="sentences in a passage; 0: whole record")
-    parser.add_argument("--vectors", default=default.vectors, metavar="NAME", help="static vectors: en_core_web_md")
+    parser.add_argument(
+        "--sentences", type=int, default=1, metavar="N", help="sentences in a passage; 0: whole record; default 1"
+    )
+    parser.add_argument(
+        "--vectors", default=default.vectors, metavar="NAME", help="static vectors: a folder or en_core_web_md"
+    )
     parser.add_argument("--attributes", nargs="+", default=default.attributes, metavar="A", help="token attributes")
     for name in ("steps", "seed", "eval-every", "patience", "batch-words", "width", "depth", "window"):
         value = getattr(default, name.replace("-", "_"))

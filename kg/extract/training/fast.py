@@ -29,13 +29,13 @@ _CONFIG = Path(__file__).with_name("tok2vec.cfg")
 class Recipe:
     """What a training run can be told; ``patience`` counts evaluations without a better dev score."""
 
-    steps: int = 4000
+    steps: int = 4500
     seed: int = 0
-    eval_every: int = 200
-    patience: int = 8
+    eval_every: int = 300
+    patience: int = 5
     dropout: float = 0.3
     learn_rate: float = 0.001
-    batch_words: int = 1000
+    batch_words: int = 500
     width: int = 96
     depth: int = 4
     window: int = 1
