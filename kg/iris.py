@@ -184,7 +184,7 @@ class Minter:
 
     def person(self, *, name: str, paper: str, ordinal: int) -> str:
         """Mint from the earliest signature of the person: the paper's IRI and the 1-based author position."""
-        return self._named("person", name, paper, str(ordinal))
+        return self._named("person", name, paper.removeprefix(self.base), str(ordinal))
 
     def term(self, kind: str, name: str, *, sense: str = "") -> str:
         """Mint a method, dataset, task, metric, organisation or category; ``sense`` tells apart equal names."""

@@ -192,6 +192,7 @@ class Paper:
     """One work: its IRI, the record that its sources together make, where they stand, and what was found in it.
 
     ``records`` are the ids of the records that were taken for this work; the first one wins where they differ.
+    ``references`` are the IRIs that the record's references name, position by position; None where none is known.
     """
 
     iri: str
@@ -199,6 +200,7 @@ class Paper:
     records: tuple[str, ...]
     origins: tuple[Origin, ...]
     extraction: Extraction
+    references: tuple[str | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

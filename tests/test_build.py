@@ -167,3 +167,16 @@ def test_curation_is_applied_last(page: Path, tmp_path: Path) -> None:
     curation.write_text(f"rename {person} J. Hu\n")
     again = build(page, tmp_path / "two", curation=curation)
     assert list(again.dataframe("SELECT ?n { ?p foaf:name ?n } ORDER BY ?n")["n"]) == ["J. Hu", "Qi Qian"]
+
+
+def test_listed_addresses_reach_the_graph(tmp_path: Path) -> None:
+    """An address of a native record is a link like one in the text, and the graph conforms."""
+    record = {"id": "a", "title": "On Graphs", "abstract": "Code will be at https://github.com/a/b.",
+              "urls": ["http://www.github.com/a/b.git", "https://github.com/c/d", "https://example.org/x", "javascript:alert(1)"]}  # fmt: skip
+    (tmp_path / "r.jsonl").write_text(json.dumps(record))
+    graph = build(tmp_path / "r.jsonl", tmp_path / "out")
+    rows = graph.query("SELECT ?u { ?p kg:hasRepository|kg:hasProjectPage ?u } ORDER BY ?u")
+    assert [str(u) for (u,) in rows] == ["https://example.org/x", "https://github.com/a/b", "https://github.com/c/d"]
+    from kg.validate import validate_graph
+
+    assert validate_graph(graph.dataset) == []

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 
 from kg.iris import Minter, fold, normalise_arxiv, normalise_doi
@@ -142,4 +143,32 @@ def resolve_papers(
         origins: dict[Origin, None] = dict.fromkeys(r.origin for r in records if r.origin)
         papers.append(Paper(iri, merged, tuple(r.id for r in records), tuple(origins), extraction))
         conflicts += find_conflicts(records)
-    return tuple(papers), tuple(conflicts)
+    papers = [replace(p, references=refs) for p, refs in zip(papers, _resolve_references(papers, minter), strict=True)]
+    return tuple(papers), (*conflicts, *_find_dangling(papers))
+
+
+def _resolve_references(papers: Sequence[Paper], minter: Minter) -> Iterator[tuple[str | None, ...]]:
+    """Yield the IRIs of each paper's references: by DOI or arXiv id, else by the id or the title of a paper at hand."""
+    known = {record: p.iri for p in papers for record in p.records}
+    titles = Counter(fold(p.record.title) for p in papers)
+    known |= {key: p.iri for p in papers if titles[key := fold(p.record.title)] == 1 and key}
+    known |= {f"{s}:{v}".lower(): p.iri for p in papers for s, v in p.record.ids}
+    for paper in papers:
+        yield tuple(
+            known.get(text) or known.get(text.lower()) or _external(text, minter) or known.get(fold(text))
+            for text in paper.record.references
+        )
+
+
+def _external(reference: str, minter: Minter) -> str | None:
+    scheme, _, value = reference.partition(":")
+    found = {"doi": normalise_doi, "arxiv": normalise_arxiv}.get(scheme.lower(), lambda _: None)(value)
+    return minter.paper(title="", first_author="", ids={scheme.lower(): found}) if found else None
+
+
+def _find_dangling(papers: Iterable[Paper]) -> Iterator[str]:
+    """Say which references name nothing: no DOI, no arXiv id, no paper at hand."""
+    for paper in papers:
+        for text, iri in zip(paper.record.references, paper.references, strict=True):
+            if iri is None:
+                yield f"{paper.record.title or paper.record.id}: the reference {text!r} names no paper of this graph"

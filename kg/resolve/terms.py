@@ -11,9 +11,10 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from difflib import SequenceMatcher
+from itertools import combinations, pairwise
 
-import networkx as nx
+from networkx.utils import UnionFind
 
 from kg.iris import Minter, fold
 from kg.latex import decode_latex
@@ -23,6 +24,8 @@ __all__ = ["resolve_organizations", "resolve_terms", "term_key"]
 
 #: A macro that the author's own style file would have spelled out.
 _MACRO = re.compile(r"\\[A-Za-z]+")
+#: Share of letters in common order from which two expansions of one acronym are one.
+_ALIKE = 0.8
 _LATEX = re.compile(r"\\(?:text\w*|math\w*|emph|mbox)\b|[${}\\]")
 
 
@@ -34,7 +37,7 @@ def term_key(text: str) -> str:
     >>> term_key("mPLUG-2") == term_key("mPLUG-Owl")
     False
     """
-    plain = _LATEX.sub("", text)
+    plain = re.sub(r"['’]s?$", "", _LATEX.sub("", text))
     symbols = re.sub(r"[+#@]", lambda m: f" {ord(m[0]):x} ", plain)
     return "".join(fold(symbols).split()) or text.strip()
 
@@ -76,16 +79,19 @@ class Thing:
     @property
     def long_keys(self) -> set[str]:
         """Keys of the spelled-out forms, which no other thing shares by chance."""
-        return {_plain_key(f) for f in self.forms if not is_acronym(f)}
+        return {_plain_key(f, self.kind) for f in self.forms if not is_acronym(f)}
 
     @property
     def short_keys(self) -> set[str]:
         """Keys of the acronyms."""
-        return {_plain_key(f) for f in self.forms if is_acronym(f)}
+        return {_plain_key(f, self.kind) for f in self.forms if is_acronym(f)}
 
 
-def _plain_key(text: str) -> str:
-    return singular_key(text) or term_key(text)
+def _plain_key(text: str, kind: str = "") -> str:
+    plain = re.sub(r"['’]s?$", "", text)
+    if kind == "metric":
+        plain = re.sub(r"[ -](?:scores?|points?|metric|measure)$", "", plain, flags=re.IGNORECASE) or plain
+    return singular_key(plain) or term_key(plain)
 
 
 def collect_things(papers: Iterable[Paper]) -> Iterator[Thing]:
@@ -106,19 +112,29 @@ def group_things(things: Sequence[Thing]) -> list[list[int]]:
         >>> [group_things([Thing(paper, "method", n) for n in pair]) for pair in (["F-1", "F1"], ["GPT-2", "GPT-3"])]
         [[[0, 1]], [[0], [1]]]
     """
-    one: nx.Graph[int] = nx.Graph()
-    one.add_nodes_from(range(len(things)))
+    one = UnionFind(range(len(things)))
     by_long = _index(things, lambda thing: thing.long_keys)
     for key, members in by_long.items():
-        nx.add_path(one, members)
-        if key.endswith("ing") and (bare := by_long.get(key.removesuffix("ing"))):
-            one.add_edge(members[0], bare[0])  # "video caption" and "video captioning"
-    for members in _index(things, lambda thing: thing.short_keys).values():
-        bare = [i for i in members if not things[i].long_keys]
-        rest = [i for i in members if things[i].long_keys]
-        meanings = {min(nx.node_connected_component(one, i)) for i in rest}
-        nx.add_path(one, members if len(meanings) <= 1 else bare)
-    return sorted(sorted(component) for component in nx.connected_components(one))
+        one.union(*members, *by_long.get(key.removesuffix("ing"), ()))  # "video caption" and "video captioning"
+    for key, members in _index(things, lambda thing: thing.short_keys).items():
+        bare = [i for i in members if not things[i].long_keys] + by_long.get(key, [])
+        meanings = {one[i]: i for i in members if things[i].long_keys}
+        for i, j in combinations(meanings.values(), 2):
+            if _alike(things[i], things[j], key):
+                one.union(i, j)
+        single = len({one[i] for i in meanings}) <= 1
+        one.union(*meanings.values() if single else (), *bare)
+    return sorted(sorted(group) for group in one.to_sets())
+
+
+def _alike(a: Thing, b: Thing, key: str) -> bool:
+    """Tell whether two expansions of an acronym differ in little more than an ending or a small word."""
+    return any(
+        SequenceMatcher(None, x, y, autojunk=False).ratio() >= _ALIKE
+        for x in sorted(a.long_keys)
+        for y in sorted(b.long_keys)
+        if key not in (x, y)
+    )
 
 
 def _index(things: Sequence[Thing], keys_of: Callable[[Thing], set[str]]) -> dict[str, list[int]]:

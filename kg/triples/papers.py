@@ -7,7 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from kg.iris import Minter, normalise_arxiv, normalise_doi
+from kg.extract.links import classify_url, clean_url
+from kg.iris import normalise_arxiv, normalise_doi, normalise_repository
 from kg.latex import decode_latex
 from kg.model import Entity, Link, Mention, Origin, Paper, Result
 from kg.triples.assertions import Assertions
@@ -97,9 +98,11 @@ def _assert_fields(out: Assertions, paper: Paper, shared: Assertions) -> None:
         fields.state_category(i, category)
     for i, (scheme, value) in enumerate(record.ids):
         fields.state("ids", value, *_identifier_facts(scheme, value), at=i)
-    for i, reference in enumerate(record.references):
-        if target := _reference_iri(out.minter, reference):
+    for i, (reference, target) in enumerate(zip(record.references, paper.references, strict=False)):
+        if target:
             fields.state("references", reference, ("dcterms:references", target), at=i)
+    for i, url in enumerate(record.urls):
+        _assert_url(fields, i, url)
     for origin in paper.origins:
         _assert_source(fields, origin, whole)
 
@@ -118,7 +121,8 @@ def _single_facts(paper: Paper) -> Iterator[tuple[str, str, Term]]:
 
 
 def _identifier_facts(scheme: str, value: str) -> Iterator[tuple[str, Term | str]]:
-    yield "dcterms:identifier", literal(f"{scheme}:{value}")
+    normal = {"doi": normalise_doi, "arxiv": normalise_arxiv}.get(scheme, str)(value) or value
+    yield "dcterms:identifier", literal(f"{scheme}:{normal}")
     if scheme == "doi" and (doi := normalise_doi(value)):
         yield "bibo:doi", literal(doi)
         yield "owl:sameAs", escape_url(f"https://doi.org/{doi}")
@@ -127,12 +131,26 @@ def _identifier_facts(scheme: str, value: str) -> Iterator[tuple[str, Term | str
         yield "owl:sameAs", escape_url(f"https://arxiv.org/abs/{arxiv}")
 
 
-def _reference_iri(minter: Minter, reference: str) -> str | None:
-    scheme, _, value = reference.partition(":")
-    if scheme.lower() not in ("doi", "arxiv") or not value:
-        return None
-    iri = minter.paper(title="", first_author="", ids={scheme.lower(): value}, record="")
-    return iri if "/doi/" in iri or "/arxiv/" in iri else None
+def _assert_url(fields: _Fields, position: int, url: str) -> None:
+    """State an address that the source lists; what the text says of the same address has precedence."""
+    mention = fields.state("urls", url, at=position)
+    if not re.match(r"(?:https?|ftp)://|[\w-]+(?:\.[\w-]+)+(?:[/?#]|$)", url.strip(), re.IGNORECASE):
+        return
+    address = clean_url(url)
+    canonical = normalise_repository(address) or address
+    kind = classify_url(address)
+    text = next((li for li in fields.paper.extraction.links if li.url == canonical), None)
+    iri = escape_url(canonical)
+    status = () if text else [("kg:linkStatus", literal("available"))]
+    predicate = _LINKS[text.kind if text else kind]
+    fields.out.add(fields.paper.iri, predicate, iri, by=fields.reader, mention=mention, extra=status)
+    if kind == "repository":
+        _describe_repository(fields.shared, iri, canonical, by=fields.reader, mention=mention)
+
+
+def _describe_repository(shared: Assertions, iri: str, url: str, *, by: str, mention: str) -> None:
+    shared.type(iri, "Repository", by=by, mention=mention)
+    shared.add(iri, "rdfs:label", literal("/".join(url.split("/")[-2:])), by=by, mention=mention)
 
 
 def _assert_source(fields: _Fields, origin: Origin, mention: str) -> None:
@@ -166,9 +184,7 @@ def _assert_link(out: Assertions, paper: Paper, link: Link, shared: Assertions) 
     status = [("kg:linkStatus", literal(link.status))]
     out.add(paper.iri, _LINKS[link.kind], iri, by=by, mention=mention, score=link.score, extra=status)
     if link.kind == "repository":
-        shared.type(iri, "Repository", by=by, mention=mention, score=link.score)
-        name = "/".join(link.url.split("/")[-2:])
-        shared.add(iri, "rdfs:label", literal(name), by=by, mention=mention, score=link.score)
+        _describe_repository(shared, iri, link.url, by=by, mention=mention)
 
 
 def _assert_result(out: Assertions, paper: Paper, result: Result, denotes: Mapping[Mention, Entity]) -> None:

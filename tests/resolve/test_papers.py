@@ -44,3 +44,16 @@ def test_missing_fields_are_filled_and_conflicts_said() -> None:
 def test_records_without_title_or_identifier_stay_apart() -> None:
     papers, _ = resolve_papers([(Record("a"), Extraction()), (Record("b"), Extraction())], minter=Minter())
     assert len({p.iri for p in papers}) == 2
+
+
+def test_references_name_papers_by_identifier_id_or_title() -> None:
+    """What names nothing is said, not lost."""
+    cited = Record("p1", "On Graphs", A, ids=(("doi", "10.1000/x"),))
+    other = Record("p2", "On Trees", A)
+    citing = Record(
+        "p3", "A Survey", A, references=("doi:10.1000/X", "p2", "on  graphs", "doi:10.1000/unseen", "Unknown Work")
+    )
+    papers, conflicts = resolve_papers([(r, Extraction()) for r in (cited, other, citing)], minter=Minter())
+    base = "https://w3id.org/scholar-kg/id/paper/doi/10.1000"
+    assert papers[2].references == (f"{base}/x", papers[1].iri, f"{base}/x", f"{base}/unseen", None)
+    assert conflicts == ("A Survey: the reference 'Unknown Work' names no paper of this graph",)

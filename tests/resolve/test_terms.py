@@ -74,3 +74,33 @@ def test_iris_hold_when_papers_are_added() -> None:
     before = {e.iri for e in resolve_terms([a], minter=Minter())[0]}
     after = {e.iri for e in resolve_terms([a, b], minter=Minter())[0]}
     assert before <= after
+
+
+def test_expansions_that_differ_in_a_small_word_are_one() -> None:
+    """ "with human feedback" and "from human feedback" spell out one acronym; so do two endings of a word."""
+    forms = ("reinforcement learning with human feedback", "reinforcement learning from human feedback")
+    papers = [make_paper(str(i), ("method", form, "RLHF"), ("method", "RLHF", "RLHF")) for i, form in enumerate(forms)]
+    assert len(names(*papers)) == 1
+    endings = ("low-rank adaption", "low-rank adapters")
+    papers = [
+        make_paper(str(i), ("method", form, "LoRA"), ("method", "LoRA", "LoRA")) for i, form in enumerate(endings)
+    ]
+    assert len(names(*papers)) == 1
+
+
+def test_case_possessive_and_what_follows_a_metric_do_not_matter() -> None:
+    assert len(names(make_paper("a", ("method", "BERT", "BERT")), make_paper("b", ("method", "Bert", "Bert")))) == 1
+    plural = "large language models’"
+    assert (
+        len(
+            names(
+                make_paper("a", ("method", plural, plural)),
+                make_paper("b", ("method", "large language model", "large language model")),
+            )
+        )
+        == 1
+    )
+    assert (
+        len(names(make_paper("a", ("metric", "BLEU score", "BLEU score")), make_paper("b", ("metric", "BLEU", "BLEU"))))
+        == 1
+    )
