@@ -43,6 +43,7 @@ _COSTS = frozenset(
     ]
 )
 _NEXT_BRACKET = re.compile(r"[^()]{0,30}\)\s*(?:,\s*and|,|and)\s+[^().]{1,60}\(\s*")
+_COMPARATIVE = re.compile(r"[\s$]*(?:points?\s+)?(?:better|higher|lower|faster|smaller|more|less|fewer)\b")
 _MEASURED_LIST_GAP = re.compile(r"\s*(?:points?\s+)?(?:[\w@-]+\s+){0,3}[\w@-]*(?:,|\band|,\s*and)\s+")
 
 
@@ -130,7 +131,8 @@ def _end_of_list(text: str, quantities: Sequence[Quantity], i: int, metrics: Seq
     while i + 1 < len(quantities):
         left, right = quantities[i], quantities[i + 1]
         gap = text[left.reach : right.outer_start]
-        measured = left.unit == right.unit and metrics[i] and metrics[i + 1] and _MEASURED_LIST_GAP.fullmatch(gap)
+        alike = left.unit == right.unit and metrics[i] and metrics[i + 1] and not _COMPARATIVE.match(text, right.reach)
+        measured = alike and _MEASURED_LIST_GAP.fullmatch(gap)
         if not is_list_gap(gap) and not measured:
             break
         i += 1

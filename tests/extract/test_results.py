@@ -295,3 +295,13 @@ def test_printed_leaderboard_scores_are_found() -> None:
             wanted += len(printed)
             found += sum(Decimal(s) in results for s in printed)
     assert found >= 0.85 * wanted > 50
+
+
+def test_only_the_number_that_is_compared_is_an_improvement() -> None:
+    """ "X better than" speaks of the number before it, not of the measured values that it follows."""
+    text = "We propose FooNet, which reaches 84.0% mIoU on DataA and 50.3% mIoU on DataB, 2.2% better than BERT."
+    assert [(str(r.value), r.value_type) for r in _read(text)] == [
+        ("84.0", "absolute"),
+        ("50.3", "absolute"),
+        ("2.2", "improvement"),
+    ]
