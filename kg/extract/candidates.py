@@ -12,7 +12,7 @@ from spacy.tokens import Doc
 from kg.extract.document import abstract_start, get_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    pass
 
 __all__ = [
     "Candidate",
@@ -162,11 +162,3 @@ def key_of(text: str) -> str:
     (True, True)
     """
     return _key(text) if len(text) < 200 else text
-
-
-def iterate_sentence(words: Words, index: int, step: int) -> Iterator[int]:
-    """Yield token positions from beside ``index`` to the end (or beginning) of its sentence."""
-    i = index + step
-    while 0 <= i < len(words) and words.sentence[i] == words.sentence[index]:
-        yield i
-        i += step

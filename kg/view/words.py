@@ -43,7 +43,6 @@ CLASSES: dict[str, Look] = {
     f"{PREFIXES['skos']}Concept": Look("Categories", "square", "#0a7196", "#58c8ee", on=False),
 }
 
-OTHER = Look("Other", "dot", "#5c6675", "#aab4c3")
 
 COMMUNITY_COLOURS: tuple[tuple[str, str], ...] = (
     ("#2f66c9", "#7aa7ff"),

@@ -150,6 +150,15 @@
     else KG.select(null);
   });
   network.on("doubleClick", (event) => { if (event.nodes.length) KG.focusOn(KG.nodes[event.nodes[0]]); });
+  // The panel that the first click opens moves the picture, so a double click is about what the first press hit.
+  let pressed;
+  const surface = KG.$("canvas");
+  surface.addEventListener("mousedown", (event) => {
+    if (event.detail > 1) return;
+    const box = surface.getBoundingClientRect();
+    pressed = network.getNodeAt({ x: event.clientX - box.left, y: event.clientY - box.top });
+  }, true);
+  surface.addEventListener("dblclick", () => { if (pressed !== undefined) KG.focusOn(KG.nodes[pressed]); });
 
   const actions = { fit: () => canvas.fit(), motion: () => canvas.toggleMotion(), focus: () => KG.focusOn(state.node), picture: canvas.picture, list: () => table(), theme, unfocus: back };
   for (const [id, act] of Object.entries(actions)) KG.$(id).addEventListener("click", act);
