@@ -6,12 +6,12 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from kg.extract.pairing import outermost
+from kg.extract.placed import outermost
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kg.extract.pairing import Placed
+    from kg.extract.placed import Placed
     from kg.model import Mention
 
 __all__ = ["attribute", "choose_own_method"]
@@ -20,7 +20,7 @@ _OURS = re.compile(
     r"\b(?:we|our|ours|us|proposed|it|its|this|these)\b(?!\s+(?:tasks?|datasets?|benchmarks?)\b)", re.IGNORECASE
 )
 _OTHERS = re.compile(
-    r"\b(?:humans?|annotators?|experts?|crowd\s?workers?|participants?|existing|previous|prior|current|conventional|traditional|(?<!new\s)(?<!our\s)(?<!proposed\s)(?<!presented\s)baselines?"
+    r"\b(?:humans|human(?=\s+(?:performance|accuracy|baselines?|level|being))|annotators?|experts?|crowd\s?workers?|participants?|existing|previous|prior|current|conventional|traditional|(?<!new\s)(?<!our\s)(?<!proposed\s)(?<!presented\s)baselines?"
     r"|(?:state-of-the-art|SOTA|strong|popular|commercial|recent|open-source|best(?:-performing|\s+performing)?|strongest|top)\s+"
     r"(?:[\w-]+\s+){0,3}(?:models?|methods?|systems?|approaches|LLMs|LMs|MLLMs|VLMs|LVLMs|parsers?|classifiers?))\b(?!-)",
     re.IGNORECASE,

@@ -14,21 +14,24 @@ from kg.extract.wording import (
     COUNTED_NOUN,
     HUMAN,
     OTHERS,
+    PERFORMS,
     REPORT,
+    SAVED,
     SETTING,
     STRONG,
+    SURPASSED,
     find_aggregation,
     find_change,
     is_list_gap,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Container, Sequence
 
     from kg.extract.quantities import Quantity
     from kg.model import Mention
 
-__all__ = ["Claim", "find_claims", "is_bracketed", "judge_aside"]
+__all__ = ["Claim", "drop_bare", "find_claims", "is_bracketed", "judge_aside"]
 
 _COSTS = frozenset(
     [
@@ -44,6 +47,7 @@ _COSTS = frozenset(
 )
 _NEXT_BRACKET = re.compile(r"[^()]{0,30}\)\s*(?:,\s*and|,|and)\s+[^().]{1,60}\(\s*")
 _COMPARATIVE = re.compile(r"[\s$]*(?:points?\s+)?(?:better|higher|lower|faster|smaller|more|less|fewer)\b")
+_BY_NUMBER = re.compile(r"\bby\s+(?:about|around|nearly|over|an?|additional|\s)*$")
 _MEASURED_LIST_GAP = re.compile(r"\s*(?:points?\s+)?(?:[\w@-]+\s+){0,3}[\w@-]*(?:,|\band|,\s*and)\s+")
 
 
@@ -65,30 +69,71 @@ class _Setting:
     gap: str
     right: str
     metric: Mention | None
+    placed: bool
 
 
-def find_claims(text: str, quantities: Sequence[Quantity], metrics: Sequence[Mention | None]) -> list[Claim]:
-    """Judge each number of a sentence; ``metrics`` holds the measure that stands right beside each number, or None."""
+def find_claims(
+    text: str, quantities: Sequence[Quantity], metrics: Sequence[Mention | None], placed: Container[int] = ()
+) -> list[Claim]:
+    """Judge each number of a sentence; ``metrics`` holds the measure that stands right beside each number, or None.
+
+    ``placed`` are the starts of the numbers that a data set stands right beside.
+    """
     claims: list[Claim] = []
     previous: Claim | None = None  # the claim right before, outside brackets
     chained: Claim | None = None  # the claim right before, brackets or not
+    skipped = -1
     for i in range(len(quantities)):
-        setting = _set(text, quantities, metrics, i)
+        if i <= skipped:
+            continue
+        setting = _set(text, quantities, metrics, i, placed)
         bracketed = is_bracketed(text, setting.quantity)
         before = previous if not bracketed else chained if _continues_bracket(setting.gap) else None
         if previous and _is_compared(previous, setting):
+            skipped = _end_of_list(text, quantities, i, metrics)
             if not HUMAN.search(setting.gap):
-                index = claims.index(previous)
-                claims[index] = previous = _with_baseline(previous, setting.quantity)
+                previous = _set_baselines(claims, previous, quantities[i : skipped + 1])
             continue
-        foreign = _is_human(setting.gap) or OTHERS.search(setting.gap)
-        kind = None if foreign else _judge(setting, before)
+        if _is_foreign(setting):
+            skipped = _end_of_list(text, quantities, i, metrics) if not bracketed else i
+            chained, previous = None, previous if bracketed else None
+            continue
+        gained = any(c.value_type == "improvement" for c in claims)
+        kind = _judge(setting, before, gained=gained)
         chained = _make_claim(text, setting, kind, before) if kind else None
         if chained:
             claims.append(chained)
         if not bracketed:
             previous = chained
     return claims
+
+
+def drop_bare(
+    quantities: Sequence[Quantity], text: str, metrics: Sequence[Mention | None], placed: Container[int]
+) -> list[Quantity]:
+    """Leave out whole numbers that nothing marks as results, so that none stands between those that are."""
+    return [
+        q
+        for q, metric in zip(quantities, metrics, strict=True)
+        if metric or q.unit or q.signed or q.start in placed or q.baseline is not None or "." in text[q.start : q.end]
+    ]
+
+
+def _is_foreign(setting: _Setting) -> bool:
+    """Say whether the words before a number make it somebody else's."""
+    surpassed = setting.quantity.baseline is None and SURPASSED.search(setting.gap)
+    return _is_human(setting.gap) or bool(OTHERS.search(setting.gap) or surpassed)
+
+
+def _set_baselines(claims: list[Claim], previous: Claim, others: Sequence[Quantity]) -> Claim:
+    """Make numbers what the last claims are compared with: one for the last, or one for each of as many."""
+    count = len(others) if claims and claims[-1] is previous and len(claims) >= len(others) else 1
+    if count == 1:
+        index = claims.index(previous)
+        claims[index] = _with_baseline(previous, others[0])
+        return claims[index]
+    claims[-count:] = [_with_baseline(c, q) for c, q in zip(claims[-count:], others, strict=True)]
+    return claims[-1]
 
 
 def is_bracketed(text: str, quantity: Quantity) -> bool:
@@ -118,12 +163,15 @@ def judge_aside(text: str, main: Claim, aside: Quantity, metric: Mention | None)
     return Claim(aside, "absolute") if metric and change is None else None
 
 
-def _set(text: str, quantities: Sequence[Quantity], metrics: Sequence[Mention | None], i: int) -> _Setting:
+def _set(
+    text: str, quantities: Sequence[Quantity], metrics: Sequence[Mention | None], i: int, placed: Container[int]
+) -> _Setting:
     last = _end_of_list(text, quantities, i, metrics)
     until = quantities[last + 1].outer_start if last + 1 < len(quantities) else len(text)
     gap = text[quantities[i - 1].reach if i else 0 : quantities[i].outer_start]
     is_decimal = "." in text[quantities[i].start : quantities[i].end]
-    return _Setting(quantities[i], is_decimal, gap, text[quantities[last].reach : until], metrics[i])
+    return _Setting(quantities[i], is_decimal, gap, text[quantities[last].reach : until], metrics[i],
+                    quantities[i].start in placed)  # fmt: skip
 
 
 def _end_of_list(text: str, quantities: Sequence[Quantity], i: int, metrics: Sequence[Mention | None]) -> int:
@@ -175,14 +223,16 @@ def _cut(right: str) -> str:
     return right[: match.start()] if match and not is_list_gap(right[: match.start() + 1]) else right
 
 
-def _judge(setting: _Setting, previous: Claim | None) -> str | None:
+def _judge(setting: _Setting, previous: Claim | None, *, gained: bool) -> str | None:
     quantity, metric = setting.quantity, setting.metric
     bare = quantity.unit is None and not setting.is_decimal
-    if (bare and metric is None) or COUNTED.match(setting.right) or SETTING.search(setting.gap):
+    if (bare and metric is None and not setting.placed) or _is_share(setting) or SETTING.search(setting.gap):
         return None
     if quantity.baseline is not None:
-        return "absolute" if metric or previous or REPORT.search(setting.gap) else None
+        return "absolute" if metric or previous or setting.placed or REPORT.search(setting.gap) else None
     change = find_change(setting.gap, setting.right, quantity, metric.surface if metric else None)
+    if change is None and gained and quantity.unit and _BY_NUMBER.search(setting.gap):
+        change = "up"
     named = metric is not None and setting.right.lstrip(" $)").startswith(metric.surface)
     if change or ((metric is None or (bare and not named)) and COUNTED_NOUN.match(setting.right)):
         return (
@@ -195,6 +245,11 @@ def _judge(setting: _Setting, previous: Claim | None) -> str | None:
     return "absolute" if _is_value(setting) else None
 
 
+def _is_share(setting: _Setting) -> bool:
+    """Say whether a number is a share ("5% of the data") rather than a saving ("saves 90% of the time")."""
+    return bool(COUNTED.match(setting.right)) and not (SAVED.search(setting.gap) and COST.search(setting.right[:40]))
+
+
 def _is_good_fall(setting: _Setting) -> bool:
     if setting.metric:
         return lower_is_better(setting.metric.name)
@@ -205,5 +260,6 @@ def _is_good_fall(setting: _Setting) -> bool:
 def _is_value(setting: _Setting) -> bool:
     unit, metric = setting.quantity.unit, setting.metric
     if metric is None:
-        return unit in {None, "%"} and bool(STRONG.search(setting.gap))
+        told = STRONG.search(setting.gap) or (setting.placed and PERFORMS.search(setting.gap))
+        return unit in {None, "%"} and bool(told)
     return not (metric.name in _COSTS and unit == "%")

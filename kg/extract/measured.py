@@ -5,27 +5,29 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from kg.extract.pairing import follow, group_names, pair_names
+from kg.extract.pairing import follow, pair_names
+from kg.extract.placed import Bond, group_names
 from kg.extract.wording import is_list_gap
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kg.extract.claims import Claim
-    from kg.extract.pairing import Placed
+    from kg.extract.placed import Placed
     from kg.extract.quantities import Quantity
     from kg.model import Mention
 
 __all__ = ["measures_beside", "pair_measures"]
 
 _AFTER = re.compile(
-    r"[\s$)\]*]*(?:(?!(?:and|or|with|while|compared|than|over|on|for|from|which|at|by|in|of|to)\b)[^\W\d][\w'’/-]*\s+){0,4}"
+    r"[\s$)\]*]*(?:(?:of\s+)?(?!(?:and|or|with|while|compared|than|over|on|for|from|which|at|by|in|of|to)\b)[^\W\d][\w'’/-]*\s+){0,4}"
     r"(?:(?:in|in\s+terms\s+of|on)\s+(?:the\s+)?(?:[\w-]+\s+){0,3})?[$(]*"
 )
 _BEFORE = re.compile(
     r"\s*(?:scores?|rates?|values?|points?|performances?|results?|metric)?\s*(?:\([^()\d]{1,20}\)\s*)?[\s:=(~$]*"
+    r"(?:(?:of|on|in|for)\s+(?:(?!(?:by|to|from|and|with)\b)[\w’'-]+\s+){1,7}(?=(?:by|to|from)\b))?"
     r"(?:(?:is|are|was|of|to|from|by|at|reach\w*|increas\w*|decreas\w*|improv\w*|enhanc\w*|gains?|boosts?|reductions?|ris\w*|drop\w*|as|equal"
-    r"|about|around|up|over|only|score|the|an?|on|for|in|with|test|set|best|record|respectively|level|achiev\w*|and(?=\s+[A-Z])|data\s?sets?|benchmarks?|[A-Z][\w-]*),?[\s:=(~$]+){0,8}"
+    r"|rang\w*|vary\w*|between|to\s+date|about|around|up|over|only|score|the|an?|on|for|in|with|test|set|best|record|respectively|level|achiev\w*|and(?=\s+[A-Z])|data\s?sets?|benchmarks?|[A-Z][\w-]*),?[\s:=(~$]+){0,8}"
 )
 _OWN_OBJECT = re.compile(r";|\b(?:the|its|their)\s+(?:[\w-]+\s+){1,5}(?:by|to|of|from)\b")
 _OBJECT = re.compile(
@@ -82,7 +84,7 @@ def _beside(text: str, quantity: Quantity, measures: Sequence[Placed]) -> Mentio
         and re.fullmatch(r"\d{1,2}", _printed(text, quantity))
     ):
         before = None  # a footnote mark, as in "accuracy 1"
-    if after and (not before or _CLOSE.fullmatch(text, end, after[0])):
+    if after and (not before or _IN_TERMS_OF.search(text, end, after[0]) or _CLOSE.fullmatch(text, end, after[0])):
         return after[2]
     return before[2] if before else None
 
@@ -97,30 +99,49 @@ def pair_measures(
     quantities: Sequence[Quantity],
     beside: Sequence[Mention | None],
     measures: Sequence[Placed],
-) -> list[Mention | None]:
-    """Give each claim its measure: from a list in order, from beside it, or carried on from the number before."""
+    *,
+    before: Sequence[Mention] = (),
+) -> list[Bond | None]:
+    """Give each claim its measure: from a list in order, from beside it, or carried on from the number before.
+
+    ``before`` are the measures of the sentence before; a sentence that names none goes on with its sole one.
+    """
     lists = [group for group in group_names(measures, text) if len(group) > 1]
     if len(lists) == 1 and len(lists[0]) == len(claims):
         paired = pair_names(claims, lists[0], text)
         if all(paired):
             return paired
     own = {q.start: m for q, m in zip(quantities, beside, strict=True)}
-    out = [own.get(claim.quantity.start) for claim in claims]
+    out = [_bind(own.get(claim.quantity.start), "beside") for claim in claims]
     for i, claim in enumerate(claims):
         end = min((q.outer_start for q in quantities if q.start > claim.quantity.start), default=len(text))
         inside = [p for p in measures if claim.quantity.reach <= p[0] < end and _IN_TERMS_OF.search(text, 0, p[0])]
-        out[i] = out[i] or (inside[0][2] if inside else None)
+        out[i] = out[i] or _bind(inside[0][2] if inside else None, "near")
     taken = {m for q, m in own.items() if m and q not in {c.quantity.start for c in claims}}
     if not any(out) and len(measures) == 1 and measures[0][2] not in taken and _is_object(text, measures[0][0]):
-        return [measures[0][2]] * len(out)
+        return [Bond(measures[0][2], "near")] * len(out)
     _carry_on(text, claims, out, among_kind=True)
     follow(claims, out)
     _carry_on(text, claims, out, among_kind=False)
     _carry_back(text, claims, out, measures)
+    if not any(out) and not taken:
+        sole = [p[2] for p in measures] or before
+        how = "sole" if measures else "before"
+        out = [_bind(sole[0], how) if _may_take(claim, sole) else None for claim in claims]
     return out
 
 
-def _carry_on(text: str, claims: Sequence[Claim], out: list[Mention | None], *, among_kind: bool) -> None:
+def _bind(measure: Mention | None, how: str) -> Bond | None:
+    return Bond(measure, how) if measure else None
+
+
+def _may_take(claim: Claim, sole: Sequence[Mention]) -> bool:
+    """Say whether a number may be a value of the only measure that is named."""
+    plain = claim.value_type == "absolute" and claim.quantity.unit in {None, "%"}
+    return plain and len({m.name for m in sole}) == 1
+
+
+def _carry_on(text: str, claims: Sequence[Claim], out: list[Bond | None], *, among_kind: bool) -> None:
     """Let a number take the measure of the last one before it of the same unit (and kind, if ``among_kind``)."""
     for i, claim in enumerate(claims):
         same_unit = [j for j in range(i) if claims[j].quantity.unit == claim.quantity.unit]
@@ -128,16 +149,20 @@ def _carry_on(text: str, claims: Sequence[Claim], out: list[Mention | None], *, 
         if out[i] is None and (same_kind if among_kind else same_unit):
             before = (same_kind or same_unit)[-1]
             between = text[claims[before].quantity.reach : claim.quantity.outer_start]
-            told = same_kind or len({out[j] for j in same_unit}) == 1
-            out[i] = out[before] if told and not _OWN_OBJECT.search(between) else None
+            told = same_kind or len({b and b.name for j in same_unit for b in (out[j],)}) == 1
+            out[i] = _bind(_name(out[before]), "carried") if told and not _OWN_OBJECT.search(between) else None
 
 
-def _carry_back(text: str, claims: Sequence[Claim], out: list[Mention | None], measures: Sequence[Placed]) -> None:
+def _name(bond: Bond | None) -> Mention | None:
+    return bond.name if bond else None
+
+
+def _carry_back(text: str, claims: Sequence[Claim], out: list[Bond | None], measures: Sequence[Placed]) -> None:
     """Let all numbers take the measure that the sentence closes with: "by 2% on A and 3% on B in F1"."""
-    last = next((p for p in reversed(measures) if out and p[2] == out[-1]), None)
+    last = next((p for p in reversed(measures) if out and p[2] == _name(out[-1])), None)
     if last and out.count(None) == len(out) - 1 and _IN.search(text[max(0, last[0] - 30) : last[0]]):
         for i, claim in enumerate(claims[:-1]):
-            out[i] = last[2] if _alike(claim, claims[-1]) else None
+            out[i] = Bond(last[2], "carried") if _alike(claim, claims[-1]) else None
 
 
 def _alike(left: Claim, right: Claim) -> bool:

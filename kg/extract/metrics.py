@@ -51,6 +51,7 @@ _NEAR = re.compile(r"\s*(?:[^\s\d]\S*\s+){0,9}[^\s\d]*[\s(:=~$]*")
 _THRESHOLD = re.compile(
     r"(?:\b(?:at|with|under|for|using)\s+|@\s?)(?:an?\s+|the\s+)?(?:m?t?IoUs?|IOU|iou|FPR|FAR|FPPI|recall|precision|confidence)"
     r"\s*(?:thresholds?\s*)?(?:of\s+|[=>@≥]\s*)\s*\d*\.?\d+%?"
+    r"|\b(?:m?t?IoUs?|IOU|iou)\s+thresholds?\s*(?:\(?(?:from|of|between|ranging\s+from|in|at)?\s*\[?\s*\d*\.?\d+%?(?:\s*(?:to|and|,|:|-|–)\s*\d*\.?\d+%?){0,3})?"
 )
 _LIST_GAP = re.compile(r"\s*(?:,|/|and|or|&|,\s*and)\s*(?:the\s+|an?\s+)?")
 _SHORT_GAP = re.compile(r"[\s$)(]*(?:points?\s+)?(?:in\s+)?[\s$(]*|\s*(?:score|of|at|is|:|=|\(|\s)*\s*[$~]?")

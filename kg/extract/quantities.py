@@ -18,11 +18,34 @@ __all__ = ["Quantity", "find_quantities", "split_text"]
 _NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
 _UNIT = (
     r"\\?\s?%(?:\s?(?:points?|pts?)\b)?|\s?(?:percent(?:age)?[\s-](?:points?|pts?)|percent|per\s?cent|points?|pts?|pp|dB|ms|mm|cm)\b"
-    r"|\s?(?:\\times|×)(?!\s?\d)|\s?x\b(?!\s?\d)|-?\s?(?:fold|times)\b"
+    r"|\s?(?:\\times|×)(?!\s?\d)|\s?[xX]\b(?!\s?\d)|-?\s?(?:fold|times)\b"
 )
 _QUANTITY = re.compile(
     rf"(?P<open>(?<!\d)\$?\s?)(?P<approx>(?:\\sim|\\approx|[~∼≈])\s?)?(?P<sign>[+\-−–]?\s?)(?P<number>{_NUMBER})"
-    rf"(?P<spread>\s?(?:±|\\pm|\+/-)\s?{_NUMBER})?(?P<plus>\+)?(?P<unit>{_UNIT})?(?P<close>\s?\$(?P<outside>{_UNIT})?)?"
+    rf"(?P<spread>\s?[_^]?\{{?(?:±|\\pm|\+/-)\s?{_NUMBER}\}}?)?(?P<plus>\+)?(?P<unit>{_UNIT})?(?P<close>\s?\$(?P<outside>{_UNIT})?)?"
+)
+_WORDS = {
+    "one": 1,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+    "eight": 8,
+    "nine": 9,
+    "ten": 10,
+    "twice": 2,
+}
+_SPELLED = re.compile(
+    r"(?<![\w-])(?:(?P<number>one|two|three|four|five|six|seven|eight|nine|ten)"
+    r"(?P<unit>[\s-](?:(?:absolute|full|[A-Z][\w-]*)\s)?(?:percent(?:age)?[\s-]points?|percent|points?)\b"
+    r"|[\s-](?:fold\b|times(?=\s+(?:\w+er|more|as)\b)))|(?P<twice>twice)(?=\s+(?:as|faster|the\s+speed)\b))",
+    re.IGNORECASE,
+)
+_NOISE = re.compile(
+    rf"\[?(?:\b\d\d\s?\\?%\s)?\b(?:CIs?|confidence\s+intervals?|SD|std)\b[\s:=,\[(]*(?:of\s+|±\s?)?{_NUMBER}\\?%?(?:\s?(?:-|–|,|to)\s?{_NUMBER}\\?%?)?"
+    rf"|\b(?:p|n|N|r\s?=\s?{_NUMBER},\s?p)\s?[-–]?(?:values?\s?)?(?:of\s)?[<>=≤≥]+\s?{_NUMBER}|\b[kK]\s?=\s?\d+|\b(?:pages?|pp\.|p\.)\s?\d+(?:\s?[-–]\s?\d+)?"
 )
 _COMPARATORS = (
     ("<=", r"up\s?to|as\s(?:high|much|large|many)\sas|at\smost|(?:a|the)\smaximum\sof|no\smore\sthan|within|≤|\\leq?"),
@@ -39,8 +62,8 @@ _FROM = re.compile(
 )
 _TO = re.compile(r"\s*(?:to|→|-+>|\\rightarrow|\\to|\$\\rightarrow\$|⇒|➔)\s*(?:an?\s+|over\s+|about\s+|around\s+)?")
 _DASH = re.compile(r"\s?(?:-|–|—|−|~|--)\s?|\s+to\s+")
-_VERSUS = re.compile(r"\s*\(?(?:vs\.?|versus|v\.s\.|against)\s*\(?")
-_DASHED = re.compile(r"\b[a-z]{4,}[-–—]$")
+_VERSUS = re.compile(r"\s*(?:[\w@-]+\s+)?\(?(?:vs\.?|versus|v\.s\.|against)\s*\(?")
+_DASHED = re.compile(r"\b[a-z]{4,}\s?[-–—]$")
 _SIZE = re.compile(r"\s?(?:×|x|\\times)\s?\d")
 _VERSION = re.compile(r"(?<![.!?]\s)(?<!^)\b[A-Z][\w/+-]*[A-Za-z]\s$")
 LONGEST_SENTENCE = 4000
@@ -106,7 +129,7 @@ def find_quantities(
     (Decimal('80.21'), '%', Decimal('77.02'))
     """
     after_measure = {end for _, end in measures}
-    spans = [*avoid, *measures]
+    spans = [*avoid, *measures, *(match.span() for match in _NOISE.finditer(text))]
     found: list[Quantity] = []
     for match in _QUANTITY.finditer(text):
         if not any(a < match.end("number") and match.start("number") < b for a, b in spans):
@@ -116,7 +139,22 @@ def find_quantities(
                 found.append(quantity)
             if len(found) > MOST_NUMBERS:
                 return []
+    if spelled := _find_spelled(text, spans):
+        found = sorted([*found, *spelled], key=lambda q: q.start)
     return _share_units(text, _join(text, found))
+
+
+def _find_spelled(text: str, spans: list[tuple[int, int]]) -> list[Quantity]:
+    """Find number words that a unit makes a quantity: "two points", "three-fold", "twice as fast"."""
+    found = []
+    for match in _SPELLED.finditer(text):
+        start, end = match.span("twice" if match["twice"] else "number")
+        if not any(a < end and start < b for a, b in spans):
+            outer_start, comparator = _compare(text, start)
+            unit = "x" if match["twice"] else _unit(match["unit"].split()[-1])
+            value = Decimal(_WORDS[match[0][: end - start].lower()])
+            found.append(Quantity(start, end, outer_start, match.end(), value, unit, comparator))
+    return found
 
 
 def _read(text: str, match: re.Match[str], previous_end: int, *, measured: bool) -> Quantity | None:
@@ -139,12 +177,13 @@ def _read(text: str, match: re.Match[str], previous_end: int, *, measured: bool)
         return None
     if (
         before
-        and (before.isalnum() or before in "_@#^\\.-–—/")
+        and (before.isalnum() or before in "_@#^\\.-–—/'’")
         and not joined
-        and not (unit and _DASHED.search(text, max(0, start - 30), start))
+        and not (unit and sign != "+" and _DASHED.search(text, max(0, start - 30), start))
     ):
         return None
-    if sign in {"-", "−", "–"} and not joined and not measured:
+    dashed = unit in {"%", "points"} and _DASHED.search(text, max(0, start - 30), start)
+    if sign in {"-", "−", "–"} and not joined and not measured and not dashed:
         # A minus sign follows a space or bracket; a hyphen follows a word.
         return None
     if not match["unit"] and (

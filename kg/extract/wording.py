@@ -16,9 +16,12 @@ __all__ = [
     "COUNTED_NOUN",
     "HUMAN",
     "OTHERS",
+    "PERFORMS",
     "REPORT",
+    "SAVED",
     "SETTING",
     "STRONG",
+    "SURPASSED",
     "find_aggregation",
     "find_change",
     "is_list_gap",
@@ -83,7 +86,10 @@ _TOWARDS = _compile(
     r"\b(?:to\s+(?:an?\s+)?(?:(?!by\b|of\b|over\b)[\w-]+\s+){0,3}"
     r"|(?:at|reaching|achieving|attaining|with|as)\s+(?:an?\s+|only\s+|about\s+|around\s+|nearly\s+|over\s+)?)$"
 )
-_REACHING = _compile(r"\b(?:(?:achiev|reach|obtain|attain)\w*|scores|scored|scoring)\b")
+_REACHING = _compile(
+    r"\b(?:(?:achiev|reach|obtain|attain)\w*|scores|scored|scoring"
+    r"|(?:state[\s-]of[\s-]the[\s-]art|SOTA|best)\s+(?:numbers?|results?|performances?|scores?))\b"
+)
 
 REPORT = _compile(
     r"\b(?:"
@@ -110,11 +116,19 @@ STRONG = _compile(
 )
 """Words after which a bare number is a value reached, even if no measure is named."""
 
+PERFORMS = _compile(
+    r"\b(?:(?:outperform|surpass|exceed|beat|improv)\w*|state-of-the-art|SOTA|performances?|results?|best)\b"
+)
+"""Words after which a bare number beside a data set is a value reached."""
+
+SAVED = _compile(r"\b(?:sav|reduc|cut|lower|decreas)\w*\s+(?:(?:up\s+to|more\s+than|over|about)\s+)?$")
+"""Words after which a share of a cost is a gain."""
+
 COUNTED = _compile(r"[\s$)]*(?:of\s+(?!accurac|relative|absolute|F1)|(?:[^\W\d][\w-]*\s+){0,3}parameters?\b)")
 """What follows a share of something: "5% of the data"."""
 
 COUNTED_NOUN = _compile(
-    r"[\s$)]*(?:(?!(?:on|in|over|for|across|from|by|to|at|and|with)\b)[\w-]+\s+){0,3}?(?:"
+    r"[\s$)]*(?:(?!(?:on|in|over|for|across|from|by|to|at|and|with|after|before|using|when|\d+)\b)[\w-]+\s+){0,3}?(?:"
     + _any(
         "param params data sample samples example examples label labels token tokens layer layers training",
         "image images instance instances sentence sentences word words document documents question questions",
@@ -142,7 +156,7 @@ COST = _compile(
 """Things of which less is better."""
 
 COMPARED = _compile(
-    r"\b(?:compar\w+\s+(?:to|with)|vs\.?|best\s+(?:published|reported|known|existing)|"
+    r"\b(?:compar\w+\s+(?:to|with)|on\s+par\s+with|(?:competitive|comparable)\s+(?:to|with)|vs\.?|v\.s\.|best\s+(?:published|reported|known|existing)|"
     + _any(
         "versus as_opposed_to than against instead_of whereas while previous previously prior baseline",
         "baselines existing human humans original originally up_from behind competitor* second-best",
@@ -159,10 +173,17 @@ SETTING = _compile(
 """Words that make a number a setting of the experiment."""
 
 OTHERS = _compile(
-    r"\b(?:compar\w+\s+(?:to|with)|versus|as\s+opposed\s+to)\b"
+    r"\b(?:compar(?:e[ds]?|ing|ison)\s+(?:to|with)|versus|as\s+opposed\s+to)\b"
     r"(?![^();]*\b(?:achiev|obtain|reach|attain|yield|scor|by|we|our|improv|show|gain|outperform|reduc|give|has)\w*\b)[^,;:]*$"
 )
 """Words after which a number belongs to what is compared with, whatever stands before."""
+
+SURPASSED = _compile(
+    r"\b(?:outperform|surpass|exceed|beat)\w*\s+(?:(?!\bby\b)[^,;()])*"
+    r"(?:\b(?:baseline|model|method|system|approach|counterpart|network|detector|best|state-of-the-art|SOTA)s?\s*\(\s*"
+    r"|\b(?:existing|previous|prior)\b(?:(?!\b(?:by|with\s+an?)\b)[^,;()])*\b(?:with|of|at|from|ranging\s+from)\s+(?:[\w-]+\s+){0,3})$"
+)
+"""Words after which a number belongs to what is surpassed: "surpassing the previous best model (43.6 AP)"."""
 
 HUMAN = _compile(r"\b(?:humans?|experts?|annotators?|chance|random)\b")
 
