@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from kg.graph import KnowledgeGraph
     from kg.model import Extraction, Record, Resolution, Skipped
+    from kg.resolve.vocabulary import Vocabulary
 
 __all__ = ["build", "build_graph"]
 
@@ -44,12 +45,15 @@ PathLike = str | Path
 
 
 def build(paths: PathLike | Sequence[PathLike], out: PathLike = "kg-out", *, base: str = BASE, engine: str = "local",
-          jobs: int = 1, curation: PathLike | None = None) -> KnowledgeGraph:  # fmt: skip
+          jobs: int = 1, curation: PathLike | None = None,
+          vocabulary: Sequence[PathLike] = ()) -> KnowledgeGraph:  # fmt: skip
     """Build a graph directory from one or more files and directories, and open it; see ``build_graph``."""
     from kg.graph import KnowledgeGraph
 
     several = [paths] if isinstance(paths, str | Path) else paths
-    return KnowledgeGraph(build_graph(several, out, base=base, engine=engine, jobs=jobs, curation=curation))
+    return KnowledgeGraph(
+        build_graph(several, out, base=base, engine=engine, jobs=jobs, curation=curation, vocabulary=vocabulary)
+    )
 
 
 def build_graph(
@@ -60,12 +64,14 @@ def build_graph(
     engine: str = "local",
     jobs: int = 1,
     curation: PathLike | None = None,
+    vocabulary: Sequence[PathLike] = (),
     progress: Progress | None = None,
 ) -> Path:
     """Build a graph directory from files and directories, and return its path.
 
     Everything is written beside ``out`` first and takes its place in one step, so that a failed build leaves what was
     there. ``progress`` is called with the name of a stage and the number of records it has seen.
+    ``vocabulary`` are files that add to the tasks, metrics and datasets that the package knows.
 
     Raises ``UsageError`` for a wrong call, ``ReadError`` where nothing can be read, ``OutputError`` where ``out``
     cannot be written.
@@ -74,26 +80,29 @@ def build_graph(
     from kg.engines import get_engine
     from kg.readers import read_paths
     from kg.report import describe_losses
+    from kg.resolve.vocabulary import read_vocabulary
     from kg.triples import assert_graph
 
     target = Path(out)
     _check_base(base)
     run = get_engine(engine)
     decisions = _read_curation(curation)
+    known = read_vocabulary(vocabulary)
     with _Workplace(target) as place:
         skipped: list[Skipped] = []
         seen = _Seen(progress)
         minter = Minter(base)
-        resolution = run(
-            seen.records(read_paths(paths, on_skip=skipped.append)), minter=minter, jobs=jobs, watch=seen.watch
-        )
+        records = seen.records(read_paths(paths, on_skip=skipped.append))
+        resolution = run(records, minter=minter, vocabulary=known, jobs=jobs, watch=seen.watch)
         if not seen.count:
             raise _nothing_read(skipped)
         resolution = decisions(resolution, minter)
-        statements = _write_graph(place.path, assert_graph(resolution, minter=minter, version=__version__), base, seen)
+        quads = assert_graph(resolution, minter=minter, version=__version__, vocabulary=known)
+        statements = _write_graph(place.path, quads, base, seen)
         losses = describe_losses(resolution, skipped=skipped, records=seen.count)
+        losses["conflicts"] += known.notes
         _write_views(place.path, losses, seen)
-        _write_manifest(place.path, base, resolution, statements)
+        _write_manifest(place.path, base, resolution, statements, known)
         place.swap()
     return target
 
@@ -256,7 +265,9 @@ def _write_json(path: Path, value: object) -> None:
     _write_pieces(path, [json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True), "\n"])
 
 
-def _write_manifest(directory: Path, base: str, resolution: Resolution, statements: int) -> None:
+def _write_manifest(
+    directory: Path, base: str, resolution: Resolution, statements: int, vocabulary: Vocabulary
+) -> None:
     origins = {(o.path, o.sha256) for paper in resolution.papers for o in paper.origins}
     files = sorted(p for p in directory.iterdir() if p.is_file())
     manifest = {
@@ -269,6 +280,7 @@ def _write_manifest(directory: Path, base: str, resolution: Resolution, statemen
         },
         "files": {p.name: {"sha256": _hash(p), "bytes": p.stat().st_size} for p in files},
         "sources": [{"path": path, "sha256": sha256} for path, sha256 in sorted(origins)],
+        "vocabulary": [{"path": source.path or source.name, "sha256": source.sha256} for source in vocabulary.sources],
         "versions": {name: installed_version(name) for name in ("scholar-kg", "spacy", "rdflib", "pyoxigraph")},
     }
     _write_json(directory / "manifest.json", manifest)

@@ -58,6 +58,10 @@ def build(
     curation: Annotated[
         Path | None, typer.Option(help="A file of curation decisions; kg-curation.txt if there is one.")
     ] = None,
+    vocabulary: Annotated[
+        list[Path] | None,
+        typer.Option(help="A file of tasks, metrics or datasets to know besides those that ship; may be repeated."),
+    ] = None,
 ) -> None:
     """Build a graph directory from listings and files.
 
@@ -69,7 +73,16 @@ def build(
         curation = CURATION
         say(f"applying {CURATION}")
     with _progress() as tell:
-        build_graph(paths, out, base=base, engine=engine, jobs=jobs, curation=curation, progress=tell)
+        build_graph(
+            paths,
+            out,
+            base=base,
+            engine=engine,
+            jobs=jobs,
+            curation=curation,
+            vocabulary=vocabulary or (),
+            progress=tell,
+        )
     from kg.report import read_report
 
     report = read_report(out)

@@ -8,6 +8,7 @@ from typing import Protocol
 from kg.errors import UsageError
 from kg.iris import Minter
 from kg.model import Extraction, Record, Resolution
+from kg.resolve.vocabulary.concepts import Vocabulary
 
 __all__ = ["ENGINES", "Engine", "get_engine"]
 
@@ -20,7 +21,9 @@ Watch = Callable[[Record, Extraction], None]
 class Engine(Protocol):
     """Extracts from and resolves all records; ``watch`` is called once per record as it is extracted."""
 
-    def __call__(self, records: Iterable[Record], *, minter: Minter, jobs: int, watch: Watch) -> Resolution:
+    def __call__(
+        self, records: Iterable[Record], *, minter: Minter, vocabulary: Vocabulary, jobs: int, watch: Watch
+    ) -> Resolution:
         """Run the two stages."""
         ...
 

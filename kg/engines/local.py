@@ -8,12 +8,18 @@ from kg.extract import extract
 from kg.iris import Minter
 from kg.model import Extraction, Record, Resolution
 from kg.resolve import resolve
+from kg.resolve.vocabulary.concepts import Vocabulary
 
 __all__ = ["run"]
 
 
 def run(
-    records: Iterable[Record], *, minter: Minter, jobs: int = 1, watch: Callable[[Record, Extraction], None]
+    records: Iterable[Record],
+    *,
+    minter: Minter,
+    vocabulary: Vocabulary | None = None,
+    jobs: int = 1,
+    watch: Callable[[Record, Extraction], None],
 ) -> Resolution:
     """Extract in a stream, then resolve everything at once."""
 
@@ -22,4 +28,4 @@ def run(
             watch(record, extraction)
             yield record, extraction
 
-    return resolve(watched(), minter=minter)
+    return resolve(watched(), minter=minter, vocabulary=vocabulary)

@@ -9,15 +9,23 @@ from kg.model import Extraction, Record, Resolution
 from kg.resolve.authors import resolve_authors
 from kg.resolve.papers import resolve_papers
 from kg.resolve.terms import resolve_organizations, resolve_terms
+from kg.resolve.vocabulary import Vocabulary, merge_known
 
 __all__ = ["resolve"]
 
 
-def resolve(extracted: Iterable[tuple[Record, Extraction]], *, minter: Minter | None = None) -> Resolution:
-    """Resolve all records at once: the one stage that must see every name."""
+def resolve(
+    extracted: Iterable[tuple[Record, Extraction]],
+    *,
+    minter: Minter | None = None,
+    vocabulary: Vocabulary | None = None,
+) -> Resolution:
+    """Resolve all records at once: the one stage that must see every name. A vocabulary gives canonical names."""
     minter = minter or Minter()
     papers, conflicts = resolve_papers(extracted, minter=minter)
     people, person_decisions = resolve_authors(papers, minter=minter)
     terms, term_decisions = resolve_terms(papers, minter=minter)
+    if vocabulary:
+        terms, term_decisions = merge_known(terms, term_decisions, vocabulary)
     organizations = resolve_organizations(papers, minter=minter)
     return Resolution(papers, (*people, *organizations, *terms), (*person_decisions, *term_decisions), conflicts)

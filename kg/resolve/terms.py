@@ -20,7 +20,7 @@ from kg.iris import Minter, fold
 from kg.latex import decode_latex
 from kg.model import Decision, Entity, Mention, Paper
 
-__all__ = ["resolve_organizations", "resolve_terms", "term_key"]
+__all__ = ["is_acronym", "plain_key", "resolve_organizations", "resolve_terms", "term_key"]
 
 #: A macro that the author's own style file would have spelled out.
 _MACRO = re.compile(r"\\[A-Za-z]+")
@@ -79,15 +79,20 @@ class Thing:
     @property
     def long_keys(self) -> set[str]:
         """Keys of the spelled-out forms, which no other thing shares by chance."""
-        return {_plain_key(f, self.kind) for f in self.forms if not is_acronym(f)}
+        return {plain_key(f, self.kind) for f in self.forms if not is_acronym(f)}
 
     @property
     def short_keys(self) -> set[str]:
         """Keys of the acronyms."""
-        return {_plain_key(f, self.kind) for f in self.forms if is_acronym(f)}
+        return {plain_key(f, self.kind) for f in self.forms if is_acronym(f)}
 
 
-def _plain_key(text: str, kind: str = "") -> str:
+def plain_key(text: str, kind: str = "") -> str:
+    """Reduce a printed term of a kind to a key without plural, possessive and the noun that may follow a metric.
+
+    >>> plain_key("BLEU scores", "metric") == plain_key("BLEU", "metric")
+    True
+    """
     plain = re.sub(r"['’]s?$", "", text)
     if kind == "metric":
         plain = re.sub(r"[ -](?:scores?|points?|metric|measure)$", "", plain, flags=re.IGNORECASE) or plain
@@ -201,7 +206,7 @@ def _tell_apart(entities: Sequence[Entity], groups: Sequence[Sequence[Thing]]) -
         order = sorted(members)
         for i, j in pairwise(order):
             names = entities[i].name, *entities[i].aliases
-            yield i, j, next((n for n in names if _plain_key(n) == key), key)
+            yield i, j, next((n for n in names if plain_key(n) == key), key)
 
 
 def resolve_terms(papers: Sequence[Paper], *, minter: Minter) -> tuple[list[Entity], list[Decision]]:

@@ -13,16 +13,21 @@ import pyoxigraph as ox
 
 from kg.iris import Minter
 from kg.model import Decision, Mention, Resolution
+from kg.resolve.vocabulary.concepts import Vocabulary
+from kg.resolve.vocabulary.placing import place_terms
 from kg.triples.assertions import CLASSES, Assertions
 from kg.triples.entities import assert_entity
 from kg.triples.literals import Term, confidence, expand, literal
 from kg.triples.papers import assert_paper
 from kg.triples.people import assert_people
+from kg.triples.vocabulary import VocabularyWriter
 
 __all__ = ["CLASSES", "assert_graph"]
 
 
-def assert_graph(resolution: Resolution, *, minter: Minter, version: str) -> Iterator[ox.Quad]:
+def assert_graph(
+    resolution: Resolution, *, minter: Minter, version: str, vocabulary: Vocabulary | None = None
+) -> Iterator[ox.Quad]:
     """Yield every quad of the graph, paper by paper: assertions in the default graph, evidence in the named one."""
     out, shared = Assertions(minter, version), Assertions(minter, version)
     iris = {record: paper.iri for paper in resolution.papers for record in paper.records}
@@ -35,9 +40,18 @@ def assert_graph(resolution: Resolution, *, minter: Minter, version: str) -> Ite
         assert_paper(out, paper, denotes, shared=shared)
         assert_people(out, paper, listed[paper.iri], denotes)
         yield from out.flush()
+    placed = list(place_terms(resolution.entities, vocabulary, minter=minter)) if vocabulary else []
+    writer, places = VocabularyWriter(out, shared), {p.iri: p for p in placed if p.entity}
     for entity in resolution.entities:
-        assert_entity(out, entity, iris)
+        place = places.get(entity.iri)
+        assert_entity(out, entity, iris, canonical=bool(place and place.names_entity))
+        if place:
+            writer.write(place, iris)
         yield from out.flush()
+    for place in placed:
+        if not place.entity:
+            writer.write(place, iris)
+            yield from out.flush()
     yield from shared.flush()
     shared.activities |= out.activities
     yield from shared.describe_runs()

@@ -26,6 +26,7 @@ CLASSES: dict[str, tuple[str, ...]] = {
     "Repository": ("schema:SoftwareSourceCode",),
     "Mention": ("nif:Phrase", "nif:OffsetBasedString"),
     "Source": ("prov:Entity",),
+    "Vocabulary": ("skos:ConceptScheme", "prov:Entity"),
     "Decision": ("prov:Activity",),
 }
 

@@ -22,6 +22,8 @@ def case(name: str, suffix: str = "", /, **parameters: str):
 CASES = [
     case("authors-by-papers", minimum="2"),
     case("authors-with-several-names"),
+    case("best-results"),
+    case("best-results", "-on-dataset", dataset="imagenet", metric="top 5 error"),
     case("coauthors-of-author", author="kaiming he"),
     case("datasets-by-papers"),
     case("entities-by-name", name="net"),
@@ -53,6 +55,7 @@ CASES = [
     case("repositories-by-method", "-by-name", method="residual network"),
     case("results-on-dataset", dataset="ilsvrc"),
     case("tasks-by-papers"),
+    case("tasks-under", task="Computer Vision"),
     case("truncated-author-lists"),
 ]
 
