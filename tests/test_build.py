@@ -180,3 +180,23 @@ def test_listed_addresses_reach_the_graph(tmp_path: Path) -> None:
     from kg.validate import validate_graph
 
     assert validate_graph(graph.dataset) == []
+
+
+def test_a_vocabulary_of_ones_own(page: Path, tmp_path: Path) -> None:
+    """It adds to the one that ships, and the manifest names it; the same IRIs stand with and without."""
+    own = tmp_path / "own.tsv"
+    own.write_text("task\tbroader\nobject detection\tfinding things\ncomputer vision\tobject detection\n", "utf-8")
+    plain, graph = build(page, tmp_path / "plain"), build(page, tmp_path / "out", vocabulary=[own])
+    rows = graph.query(
+        'SELECT ?n { ?t skos:prefLabel "object detection" ; skos:broader/skos:prefLabel ?n } ORDER BY ?n'
+    )
+    assert [str(n) for (n,) in rows] == ["computer vision", "finding things"]
+    manifest = json.loads((tmp_path / "out" / "manifest.json").read_text("utf-8"))
+    assert manifest["vocabulary"][-1]["path"] == str(own)
+    report = json.loads((tmp_path / "out" / "report.json").read_text("utf-8"))
+    assert [c.split(": ")[1] for c in report["conflicts"]] == ["the broader concepts go round in a circle"]
+    before, after = ({str(s) for s in g.dataset.default_graph.subjects()} for g in (plain, graph))
+    assert {iri for iri in before if "/source/" not in iri} <= after
+    own.write_text("task\tparent\n", "utf-8")
+    with pytest.raises(KGError, match=r"own\.tsv:1: unknown column 'parent'"):
+        build(page, tmp_path / "out", vocabulary=[own])

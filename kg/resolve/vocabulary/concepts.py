@@ -28,7 +28,8 @@ def concept_key(text: str, kind: str) -> str:
     >>> concept_key("Language Modelling", "task") == concept_key("language modeling", "task")
     True
     """
-    key = plain_key(re.sub(r"^the\s+", "", text.strip(), flags=re.IGNORECASE), kind)
+    squared = re.sub(r"\^\{?2\}?|²", " squared", text) if kind == "metric" else text
+    key = plain_key(re.sub(r"^the\s+", "", squared.strip(), flags=re.IGNORECASE), kind)
     for pattern, letters in _BRITISH:
         key = pattern.sub(letters, key)
     return key

@@ -29,7 +29,10 @@ _PARAMETERS = (
 #: Fewest words of a head: one word says little of a task, but "accuracy" says all.
 _FEWEST = {"task": 2, "metric": 1}
 #: Heads too vague to say what a name is a case of.
-_VAGUE = {"error", "errors", "memory", "length", "cost", "energy", "pass", "response time", "return", "success"}
+_VAGUE = frozenset(
+    {"attack detection", "cost", "energy", "error", "errors", "event detection", "human detection", "length", "memory"}
+    | {"pass", "quality estimation", "return", "signal classification", "success", "word segmentation"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,12 +130,24 @@ def _match_head(name: str, kind: str, vocabulary: Vocabulary) -> Match | None:
         name = re.sub(r"\s*[\[(][^()\[\]]*[\])]", "", general).strip() or general
         if concept := vocabulary.find(kind, name):
             return Match(concept, 1.0)
+        inside = re.search(r"[\[(]([^()\[\]]+)[\])]", general)
+        if inside and (concept := vocabulary.find(kind, inside[1])):
+            return Match(concept, HEAD)
     head = _AFTER_HEAD.split(name, maxsplit=1)[0]
     words = head.split()
     first = 0 if head != name else 1
     for start in range(first, len(words) - _FEWEST[kind] + 1):
         rest = " ".join(words[start:])
         concept = vocabulary.find(kind, rest) if rest.lower() not in _VAGUE else None
-        if concept and not (is_acronym(rest) and kind == "task"):
+        if concept and (kind == "metric" or not (is_acronym(rest) or _says_less(rest, concept))):
             return Match(concept, HEAD)
     return None
+
+
+def _says_less(alias: str, concept: Concept) -> bool:
+    """Say whether a name is a part of the concept's own: "moment retrieval" is short for "video moment retrieval".
+
+    As the head of another name it is not.
+    """
+    words, own = alias.lower().split(), concept.name.lower().split()
+    return len(words) < len(own) and set(words) <= set(own)
