@@ -70,7 +70,7 @@ def test_datasets(text, expected):
         ("It covers vision-language tasks and text understanding tasks.", {}),
         ("Better feature extraction helps.", {}),
         (
-            "Depth is hard. Networks transfer badly to tasks such as object detection.",
+            "Depth is hard. Networks transfer badly to tasks such as object detection. We propose sparse heads.",
             {"object detection": "mentioned"},
         ),
     ],
