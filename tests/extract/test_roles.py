@@ -7,14 +7,14 @@ import re
 import numpy as np
 import pytest
 
-from kg.extract import make_nlp
 from kg.extract.candidates import get_words
 from kg.extract.document import make_doc
 from kg.extract.role_features import Describer
 from kg.extract.roles import ROLES, RoleJudge, Weights, judge_by_keywords, judge_role, load_weights, save_weights
+from kg.extract.training.role_examples import make_reader
 from kg.model import Record
 
-NLP = make_nlp()
+NLP = make_reader()
 
 
 def ask(kind, name, abstract, *, title="", hints=()):

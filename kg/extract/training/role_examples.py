@@ -6,11 +6,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from zlib import crc32
 
+import spacy
+
 from kg.extract.candidates import get_words
 from kg.extract.document import make_doc
-from kg.extract.pipeline import make_nlp
+from kg.extract.pipeline import COMPONENTS
 from kg.extract.role_features import Describer
 from kg.extract.roles import judge_by_keywords
+from kg.extract.tokens import Tokenizer
 from kg.extract.training.role_corpora import read_lines, read_scier, read_scierc, read_scirex
 from kg.extract.training.role_silver import find_names, judge_listed
 
@@ -53,10 +56,12 @@ def is_held_out(key: str) -> bool:
 
 
 def make_reader() -> Language:
-    """Assemble the pipeline as far as the roles, whose weights are about to be trained."""
-    nlp = make_nlp()
-    for name in nlp.pipe_names[nlp.pipe_names.index("kg_roles") + 1 :]:
-        nlp.remove_pipe(name)
+    """Assemble the rules of the pipeline as far as the roles, whose weights are about to be trained."""
+    nlp = spacy.blank("en")
+    nlp.tokenizer = Tokenizer(nlp.vocab)
+    for name in COMPONENTS[: COMPONENTS.index("kg_roles") + 1]:
+        if name != "kg_model":
+            nlp.add_pipe(name)
     return nlp
 
 
