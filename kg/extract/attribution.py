@@ -66,7 +66,7 @@ def attribute(text: str, at: int, inside: Sequence[Placed], own_method: Mention 
     if _OURS.search(subject):
         return True, own_method
     if others and not _OURS.search(clause):
-        return not _BELITTLED.search(clause), others[-1][2]
+        return not _BELITTLED.search(clause), _most_proper(others)
     known = not _OTHERS.search(subject[-60:]) and not _BELITTLED.search(clause)
     if not known or (_GENERIC.search(subject) and not _DEFINITE.search(subject)):
         return known, None
@@ -103,7 +103,12 @@ def _clause_start(text: str, at: int) -> int:
 
 def _as_subject(own: Sequence[Placed], text: str) -> Mention:
     subjects = [p for p in own if not _AGAINST.search(text[max(0, p[0] - 60) : p[0]])]
-    return (subjects or own)[-1][2]
+    return _most_proper(subjects or own)
+
+
+def _most_proper(methods: Sequence[Placed]) -> Mention:
+    """Choose the last of the most name-like methods: "FooNet with self-attention" is about FooNet."""
+    return max(enumerate(methods), key=lambda p: (_properness(p[1][2].surface), p[0]))[1][2]
 
 
 def _before_verb(clause: str) -> str:

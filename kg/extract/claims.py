@@ -45,6 +45,7 @@ _COSTS = frozenset(
         "energy consumption",
     ]
 )
+_ALSO_COMPARED = re.compile(r"\s*(?:by|for|of|from|with)\s+[^.;()]{1,40}?(?:,|\band|,\s*and)\s+(?:an?\s+)?")
 _NEXT_BRACKET = re.compile(r"[^()]{0,30}\)\s*(?:,\s*and|,|and)\s+[^().]{1,60}\(\s*")
 _COMPARATIVE = re.compile(r"[\s$]*(?:points?\s+)?(?:better|higher|lower|faster|smaller|more|less|fewer)\b")
 _BY_NUMBER = re.compile(r"\bby\s+(?:about|around|nearly|over|an?|additional|\s)*$")
@@ -82,7 +83,7 @@ def find_claims(
     claims: list[Claim] = []
     previous: Claim | None = None  # the claim right before, outside brackets
     chained: Claim | None = None  # the claim right before, brackets or not
-    skipped = -1
+    skipped = compared = -1
     for i in range(len(quantities)):
         if i <= skipped:
             continue
@@ -90,15 +91,19 @@ def find_claims(
         bracketed = is_bracketed(text, setting.quantity)
         before = previous if not bracketed else chained if _continues_bracket(setting.gap) else None
         if previous and _is_compared(previous, setting):
+            compared = i
             skipped = _end_of_list(text, quantities, i, metrics)
             if not HUMAN.search(setting.gap):
                 previous = _set_baselines(claims, previous, quantities[i : skipped + 1])
+            continue
+        if compared == i - 1 >= 0 and _ALSO_COMPARED.fullmatch(setting.gap):
+            compared = i
             continue
         if _is_foreign(setting):
             skipped = _end_of_list(text, quantities, i, metrics) if not bracketed else i
             chained, previous = None, previous if bracketed else None
             continue
-        gained = any(c.value_type == "improvement" for c in claims)
+        gained = compared == i - 1 >= 0 or any(c.value_type == "improvement" for c in claims)
         kind = _judge(setting, before, gained=gained)
         chained = _make_claim(text, setting, kind, before) if kind else None
         if chained:
@@ -231,7 +236,7 @@ def _judge(setting: _Setting, previous: Claim | None, *, gained: bool) -> str | 
     if quantity.baseline is not None:
         return "absolute" if metric or previous or setting.placed or REPORT.search(setting.gap) else None
     change = find_change(setting.gap, setting.right, quantity, metric.surface if metric else None)
-    if change is None and gained and quantity.unit and _BY_NUMBER.search(setting.gap):
+    if change is None and gained and (quantity.unit or metric) and _BY_NUMBER.search(setting.gap):
         change = "up"
     named = metric is not None and setting.right.lstrip(" $)").startswith(metric.surface)
     if change or ((metric is None or (bare and not named)) and COUNTED_NOUN.match(setting.right)):
@@ -240,6 +245,8 @@ def _judge(setting: _Setting, previous: Claim | None, *, gained: bool) -> str | 
             if (change == "up" and quantity.comparator != "<") or (change == "down" and _is_good_fall(setting))
             else None
         )
+    if quantity.unit == "x" and metric and metric.name == "speedup":
+        return "improvement"
     if previous is not None and not REPORT.search(setting.gap) and ";" not in setting.gap:
         return previous.value_type
     return "absolute" if _is_value(setting) else None
@@ -247,7 +254,12 @@ def _judge(setting: _Setting, previous: Claim | None, *, gained: bool) -> str | 
 
 def _is_share(setting: _Setting) -> bool:
     """Say whether a number is a share ("5% of the data") rather than a saving ("saves 90% of the time")."""
-    return bool(COUNTED.match(setting.right)) and not (SAVED.search(setting.gap) and COST.search(setting.right[:40]))
+    return bool(COUNTED.match(setting.right)) and not _is_saving(setting)
+
+
+def _is_saving(setting: _Setting) -> bool:
+    saved = setting.right[:40]
+    return bool(SAVED.search(setting.gap) and COST.search(saved) and "param" not in saved)
 
 
 def _is_good_fall(setting: _Setting) -> bool:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kg.extract.pairing import follow, pair_names
 from kg.extract.placed import Bond, group_names
+from kg.extract.stretches import BREAK
 from kg.extract.wording import is_list_gap
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["measures_beside", "pair_measures"]
 
 _AFTER = re.compile(
-    r"[\s$)\]*]*(?:(?:of\s+)?(?!(?:and|or|with|while|compared|than|over|on|for|from|which|at|by|in|of|to)\b)[^\W\d][\w'’/-]*\s+){0,4}"
+    r"[\s$)\]*]*(?:(?:(?:of|for)\s+)?(?!(?:and|or|with|while|compared|than|over|on|for|from|which|at|by|in|of|to)\b)[^\W\d][\w'’/-]*\s+){0,4}"
     r"(?:(?:in|in\s+terms\s+of|on)\s+(?:the\s+)?(?:[\w-]+\s+){0,3})?[$(]*"
 )
 _BEFORE = re.compile(
@@ -36,6 +37,7 @@ _OBJECT = re.compile(
 )
 _IN = re.compile(r"(?:\(|\b(?:in|in\s+terms\s+of)\s+(?:[\w'’-]+\s+){0,2})$")
 _IN_TERMS_OF = re.compile(r"\b(?:in\s+terms\s+of|measured\s+by)\s+(?:[\w'’-]+\s+){0,3}$")
+_QUALITY = re.compile(r"[\s$]*(?:times\s+)?(?:faster|slower|smaller|fewer|less|cheaper|shorter)\b")
 _CLOSE = re.compile(r"[\s$)*]*(?:[^\W\d][\w-]*\s)?[\s$(]*")
 
 
@@ -119,7 +121,7 @@ def pair_measures(
         out[i] = out[i] or _bind(inside[0][2] if inside else None, "near")
     taken = {m for q, m in own.items() if m and q not in {c.quantity.start for c in claims}}
     if not any(out) and len(measures) == 1 and measures[0][2] not in taken and _is_object(text, measures[0][0]):
-        return [Bond(measures[0][2], "near")] * len(out)
+        return [_bind(measures[0][2] if _speaks_of(text, c, measures[0]) else None, "near") for c in claims]
     _carry_on(text, claims, out, among_kind=True)
     follow(claims, out)
     _carry_on(text, claims, out, among_kind=False)
@@ -133,6 +135,13 @@ def pair_measures(
 
 def _bind(measure: Mention | None, how: str) -> Bond | None:
     return Bond(measure, how) if measure else None
+
+
+def _speaks_of(text: str, claim: Claim, measure: Placed) -> bool:
+    """Say whether no other clause, and no other quality ("15% faster"), comes between a number and a measure."""
+    quantity = claim.quantity
+    start, end = sorted((quantity.reach, measure[0])) if measure[0] > quantity.end else (measure[1], quantity.start)
+    return not (BREAK.search(text, start, end) or _QUALITY.match(text, quantity.reach))
 
 
 def _may_take(claim: Claim, sole: Sequence[Mention]) -> bool:

@@ -53,6 +53,7 @@ _THRESHOLD = re.compile(
     r"\s*(?:thresholds?\s*)?(?:of\s+|[=>@≥]\s*)\s*\d*\.?\d+%?"
     r"|\b(?:m?t?IoUs?|IOU|iou)\s+thresholds?\s*(?:\(?(?:from|of|between|ranging\s+from|in|at)?\s*\[?\s*\d*\.?\d+%?(?:\s*(?:to|and|,|:|-|–)\s*\d*\.?\d+%?){0,3})?"
 )
+_ABRIDGED = re.compile(r"/(?:\d+|L)\b(?!\s*[a-z-]*(?:acc|err))")  # ROUGE-1/2/L: none of them alone
 _LIST_GAP = re.compile(r"\s*(?:,|/|and|or|&|,\s*and)\s*(?:the\s+|an?\s+)?")
 _SHORT_GAP = re.compile(r"[\s$)(]*(?:points?\s+)?(?:in\s+)?[\s$(]*|\s*(?:score|of|at|is|:|=|\(|\s)*\s*[$~]?")
 
@@ -82,7 +83,7 @@ def _lexicon() -> dict[str, tuple[str, str]]:
 def _form_pattern(form: str) -> str:
     pattern = re.escape(form).replace(r"\ ", r"[\s-]+")
     if re.search(r"[A-Z]", form) and " " not in form:
-        return pattern
+        return f"{pattern}s?" if re.fullmatch(r"[A-Za-z]*[A-RT-Z]", form) and len(form) > 2 else pattern
     return f"(?i:{pattern})s?" if form[-1].isalpha() and form[-1] != "s" else f"(?i:{pattern})"
 
 
@@ -102,7 +103,7 @@ def _pattern() -> re.Pattern[str]:
     )
 
 
-def _canonical(match: re.Match[str]) -> str:
+def _canonical(match: re.Match[str], text: str) -> str:
     if bare := match["bare"]:
         return re.sub(r"[-–]", "-", bare.lower()) + " accuracy"
     name = {**_ONLY_AT, **_SMALL_AT}[match["short"]] if match["short"] else _look_up(match["word"])
@@ -111,6 +112,8 @@ def _canonical(match: re.Match[str]) -> str:
         name = f"{match['rank'].lower()}-{match['k']} {'error' if name == 'error rate' else name}"
     if match["mean"]:
         name = f"{match['mean'].lower()} {name}"
+    if _ABRIDGED.match(text, match.end()):
+        return re.sub(r"[-@]?\d+$", "", name + suffix)
     return name + suffix
 
 
@@ -148,7 +151,7 @@ def find_metric_names(text: str) -> list[MetricName]:
     """
     inside = find_thresholds(text)
     return [
-        MetricName(match.start(), match.end(), _canonical(match))
+        MetricName(match.start(), match.end(), _canonical(match, text))
         for match in _pattern().finditer(text)
         if not any(a <= match.start() < b for a, b in inside)
     ]

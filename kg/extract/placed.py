@@ -46,7 +46,9 @@ _AND = re.compile(
     r"(?:[a-z-]+\s+)?"
 )
 _LIST_OPENING = re.compile(r"\b(?:on|for|in|across|over)\s+(?:both\s+)?(?:the\s+)?")
-_LIST_END = re.compile(r"[.;()\d]|,?\s*\brespectively\b|,\s+(?:we|our|it|the|which|by|with|outperform\w*|surpass\w*)\b")
+_LIST_END = re.compile(
+    r"[.;()\d]|\b(?:with|under|using|for|in|by|when)\b|,?\s*\brespectively\b|,\s+(?:we|our|it|the|which|by|with|outperform\w*|surpass\w*)\b"
+)
 _SEPARATOR = re.compile(r"\s*(?:,\s*and\b|,|\band\b|/|&)\s*")
 _JOINED_AFTER = re.compile(
     rf"\s*(?:(?!(?:under|with|using|for|in|by|from)\b)[\w.-]+\s+){{0,2}}?(?:{NOUN}\s*)?(?:,\s*)?and\s+(?!\w+ing\b|achiev|outperform|\d)"

@@ -31,7 +31,7 @@ _MEANS = re.compile(
     r"\b(?:from|with|using|by|via|through|without|than|over|versus)\s+(?:(?!on\b|for\b|in\b)[\w-]+\s+){0,2}$",
     re.IGNORECASE,
 )
-_ON_NAME = re.compile(r"[\s$)]*(?:[\w-]+\s+){0,3}?(?:on|for|in)\s+(?:the\s+)?[A-Z]")
+_ON_NAME = re.compile(r"[\s$)]*(?:[\w@/-]+\s+){0,3}?(?:on|for|in)\s+(?:the\s+)?[A-Z]")
 _IN_TASK = re.compile(r"[\s$)]*(?:[\w-]+\s+){0,3}?(?:on|for|in)\s+(?:the\s+)?(?:[a-z-]+\s+){1,3}tasks?\b")
 _DESCRIBES = re.compile(
     r"\s+(?:methods?|models?|frameworks?|approach(?:es)?|systems?|networks?|algorithms?|techniques?)\b"
@@ -44,7 +44,8 @@ _ORDINAL = re.compile(r"\bthe\s+(former|latter)\b|\bon\s+(it)\b(?!s\b)", re.IGNO
 _ON = re.compile(r"[\s$]*(?:on|for)\s+(?:the\s+)?")
 _OPENED = re.compile(r"\s*[(:]\s*$")
 _MANY = re.compile(
-    r"\b(?:(?:tasks|datasets|benchmarks|languages|domains|settings|corpora|data\s+sets|test\s+sets)\b|on\s+average)",
+    r"\b(?:(?:tasks|datasets|benchmarks|languages|domains|settings|corpora|data\s+sets|test\s+sets)\b|on\s+average"
+    r"|(?:an?|another|unseen)\s+(?:[\w-]+\s+){0,2}(?:data\s?set|benchmark|corpus|test\s+set)\b)",
     re.IGNORECASE,
 )
 

@@ -17,7 +17,7 @@ __all__ = ["Quantity", "find_quantities", "split_text"]
 
 _NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
 _UNIT = (
-    r"\\?\s?%(?:\s?(?:points?|pts?)\b)?|\s?(?:percent(?:age)?[\s-](?:points?|pts?)|percent|per\s?cent|points?|pts?|pp|dB|ms|mm|cm)\b"
+    r"\\?\s?%(?:p\b|\s?(?:points?|pts?)\b)?|\s?(?:percent(?:age)?[\s-](?:points?|pts?)|percent|per\s?cent|points?|pts?|pp|dB|ms|mm|cm)\b"
     r"|\s?(?:\\times|×)(?!\s?\d)|\s?[xX]\b(?!\s?\d)|-?\s?(?:fold|times)\b"
 )
 _QUANTITY = re.compile(
@@ -44,9 +44,12 @@ _SPELLED = re.compile(
     re.IGNORECASE,
 )
 _NOISE = re.compile(
-    rf"\[?(?:\b\d\d\s?\\?%\s)?\b(?:CIs?|confidence\s+intervals?|SD|std)\b[\s:=,\[(]*(?:of\s+|±\s?)?{_NUMBER}\\?%?(?:\s?(?:-|–|,|to)\s?{_NUMBER}\\?%?)?"
-    rf"|\b(?:p|n|N|r\s?=\s?{_NUMBER},\s?p)\s?[-–]?(?:values?\s?)?(?:of\s)?[<>=≤≥]+\s?{_NUMBER}|\b[kK]\s?=\s?\d+|\b(?:pages?|pp\.|p\.)\s?\d+(?:\s?[-–]\s?\d+)?"
+    rf"\[?(?:\b\d\d\s?\\?%\s)?\b(?:CIs?|confidence\s+intervals?|SD|std)\b[\s:=,\[(]*(?:of\s+|±\s?)?{_NUMBER}\\?%?"
+    rf"(?:\s?(?:-|–|,|to)\s?{_NUMBER}\\?%?)?|\b[pPnN]\s?[-–]?(?:values?\s?)?(?:of\s)?[<>=≤≥]+\s?{_NUMBER}"
+    r"|\b[kK]\s?=\s?\d+|\b(?:pages?|pp\.|p\.)\s?\d+(?:\s?[-–]\s?\d+)?"
+    r"|(?<![\d.,])(?:19|20)\d\d(?![\d,.]*\d|\s?\\?%)|(?<![\d.,])\d+\s+(?:out\s+)?of\s+(?:the\s+|all\s+)?\d+(?![\d.,]*\d|\s?\\?%)"
 )
+"""Intervals, p-values, sample sizes, cut-offs, pages, years and shares of a count: numbers that are never results."""
 _COMPARATORS = (
     ("<=", r"up\s?to|as\s(?:high|much|large|many)\sas|at\smost|(?:a|the)\smaximum\sof|no\smore\sthan|within|≤|\\leq?"),
     (">=", r"at\sleast|no\sless\sthan|not\sless\sthan|a\sminimum\sof|as\s(?:low|little|few)\sas|≥|\\geq?"),
@@ -250,7 +253,8 @@ def _relate(text: str, left: Quantity, right: Quantity) -> list[Quantity] | None
     if _VERSUS.fullmatch(gap):
         span = (right.start, right.end)
         return [replace(left, outer_end=right.outer_end, baseline=right.value, baseline_span=span, unit=unit)]
-    if _DASH.fullmatch(gap) or (start and re.fullmatch(r"\s+and\s+", gap)):
+    tilde = not gap.strip() and text[right.outer_start : right.outer_start + 1] in {"~", "∼"}
+    if _DASH.fullmatch(gap) or tilde or (start and re.fullmatch(r"\s+and\s+", gap)):
         opened = start.start() if start else left.outer_start
         return [
             replace(left, comparator=">=", unit=unit, outer_start=opened),

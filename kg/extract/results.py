@@ -34,7 +34,7 @@ __all__ = ["ResultFinder", "find_results"]
 EXTRACTOR = "kg_results"
 
 _VAGUE = frozenset(["return", "reward", "coverage", "purity", "memory", "correlation", "error rate", "sensitivity"])
-_DIGIT = re.compile(r"\d")
+_NUMBER = re.compile(r"\d|\b(?:[Tt]wice|one|two|three|four|five|six|seven|eight|nine|ten)\b")
 _BEGUN = re.compile(r"\b(?:we|our|this\s+(?:paper|work|article|study)|proposed?)\b", re.IGNORECASE)
 
 
@@ -57,7 +57,7 @@ def find_results(text: str, *, record: str, field: str, mentions: Sequence[Menti
         ]
         # What stands before the paper speaks of itself is background: others' numbers.
         begun = begun or bool(_BEGUN.search(text, start, end)) or any(m.role == "introduced" for *_, m in inside)
-        if begun and _DIGIT.search(text, start, end):
+        if begun and _NUMBER.search(text, start, end):
             found.extend(
                 _shift(result, record, field, start) for result in _read_sentence(text[start:end], inside, scene)
             )
@@ -97,7 +97,7 @@ def _read_sentence(text: str, inside: list[Placed], scene: Scene) -> Iterator[Re
         if known:
             metric, dataset, task = (b.name if b else None for b in bonds)
             result = Result("", "", 0, 0, "", Decimal(0), task=task, dataset=dataset, metric=metric, method=method)
-            result = replace(_fill(result, text, claim), score=judge_confidence(*bonds))
+            result = replace(_fill(result, text, claim), score=judge_confidence(claim, *bonds))
             yield result
             yield from _read_asides(text, claim, asides.get(claim.quantity.start, []), measures, result)
 

@@ -20,6 +20,7 @@ __all__ = ["BREAK", "Sentence", "pair_by_stretch"]
 _OPENING = re.compile(
     rf"\s*(?:(?:[a-z]+\s+){{0,2}}{NOUN}|partition|test|dev|validation|\s)*\s*(?:with\s+)?[(:\[]\s*(?:e\.g\.,?|i\.e\.,?|from|by|up\s+to|with|about|~|\s)*"
 )
+_LEADS_TO_NAME = re.compile(r"\b(?:on|for|in)\s+(?:the\s+)?$")
 BREAK = re.compile(
     r";|,?\s*\b(?:outperform|surpass|exceed|beat|compar|while|whereas|than\b|which\b|but\b|versus|improving\s+over)|,\s*and\s+(?:it|we|they|also|further)\b|\.\s"
 )
@@ -44,7 +45,7 @@ def pair_by_stretch(sentence: Sentence, groups: list[list[Placed]]) -> list[Bond
     out: list[Bond | None] = []
     for run, (left, right) in zip(runs, sides, strict=True):
         if is_bracketed(text, claims[run[0]].quantity):
-            out.extend(weaken(b, "beside") for b in [_name_of_bracket(claims[run[0]], groups, text)] * len(run))
+            out.extend([_name_of_bracket(claims, run[0], groups, text)] * len(run))
             continue
         closed = sentence.shut[run[-1]]
         gain = not leading and not right and len(run) > 1 and claims[run[0]].value_type == "improvement"
@@ -92,15 +93,20 @@ def _usable(groups: list[list[Placed]], run: range) -> list[Placed]:
     return groups[0] if groups and len(groups[0]) in {1, len(run)} else []
 
 
-def _name_of_bracket(claim: Claim, groups: list[list[Placed]], text: str) -> Bond | None:
+def _name_of_bracket(claims: Sequence[Claim], i: int, groups: list[list[Placed]], text: str) -> Bond | None:
     """Find the name inside the bracket of a number, else the one right before it: "PTB (95.9 F1)"."""
-    start = text.rfind("(", 0, claim.quantity.outer_start)
-    end = text.find(")", claim.quantity.outer_end)
-    inside = [g for g in groups if start < g[0][0] and g[-1][1] <= (end if end > 0 else len(text))]
-    if inside:
-        return _only(inside[:1])
-    before = [p for g in groups for p in g if p[1] <= start]
-    if before and _OPENING.fullmatch(text, before[-1][1], start + 1):
+    quantity = claims[i].quantity
+    opened, closed = text.rfind("(", 0, quantity.outer_start), text.find(")", quantity.outer_end)
+    since = max([opened, *(c.quantity.reach for c in claims[:i])])
+    until = min([closed if closed > 0 else len(text), *(c.quantity.outer_start for c in claims[i + 1 :])])
+    left = [g for g in groups if since <= g[0][0] and g[-1][1] <= quantity.outer_start]
+    right = [g for g in groups if quantity.outer_end <= g[0][0] and g[-1][1] <= until]
+    if right and (not left or _LEADS_TO_NAME.search(text, quantity.outer_end, right[0][0][0])):
+        return _only(right[:1])
+    if left:
+        return _only(left[-1:])
+    before = [p for g in groups for p in g if p[1] <= opened]
+    if before and _OPENING.fullmatch(text, before[-1][1], opened + 1):
         return Bond(before[-1][2], "beside")
     return None
 

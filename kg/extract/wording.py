@@ -182,6 +182,7 @@ SURPASSED = _compile(
     r"\b(?:outperform|surpass|exceed|beat)\w*\s+(?:(?!\bby\b)[^,;()])*"
     r"(?:\b(?:baseline|model|method|system|approach|counterpart|network|detector|best|state-of-the-art|SOTA)s?\s*\(\s*"
     r"|\b(?:existing|previous|prior)\b(?:(?!\b(?:by|with\s+an?)\b)[^,;()])*\b(?:with|of|at|from|ranging\s+from)\s+(?:[\w-]+\s+){0,3})$"
+    r"|\b(?:baselines?|counterparts?|competitors?|runner-up|previous\s+(?:best|SOTA|state-of-the-art))\s*\(\s*$"
 )
 """Words after which a number belongs to what is surpassed: "surpassing the previous best model (43.6 AP)"."""
 

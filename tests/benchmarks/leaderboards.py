@@ -41,9 +41,12 @@ __all__ = [
     "split_boards",
 ]
 
-LEVELS = ("value", "measure", "dataset", "measure+dataset", "complete")
+LEVELS = ("value", "measure", "dataset", "task", "measure+dataset", "complete", "with paper's task", "reachable")
 _GENERIC = {"dataset", "datasets", "task", "test", "val", "validation", "dev", "the", "benchmark", "corpus", "of", "set", "and", "english"}  # fmt: skip
 _ALIASES = {
+    "mnli": "multi nli",
+    "multinli": "multi nli",
+    "dstc": "dialogue state tracking challenge",
     "hutter": "enwik8",
     "lfw": "labeled faces in the wild",
     "ptb": "penn treebank",
@@ -55,8 +58,8 @@ _FAMILIES = (
     ("error", r"err|\b[wcp]er\b(?! (?:char|dim|byte|word))"),
     ("accuracy", r"acc|correct|rank.?1\b|top.?1\b|matched"),
     ("f", r"\bf.?\d|f.measure|f.score|\bf\b|dice|dsc"),
-    ("iou", r"iou|jaccard|intersection"),
     ("ap", r"\bm?ap\d*[sml]?\b|map\b|average precision"),
+    ("iou", r"iou|jaccard|intersection"),
     ("bits", r"bit|bpc"),
     ("perplexity", r"perplexity|ppl"),
     ("bleu", r"bleu"),
@@ -105,7 +108,11 @@ def read_boards(path: Path) -> Iterator[Board]:
 
 
 def score_boards(boards: Iterable[Board], extractions: Iterable[Extraction]) -> dict[str, float]:
-    """Give the share of printed scores found, alone and with their names; and of data sets named there at all."""
+    """Give the share of printed scores found, alone and with their names.
+
+    ``complete`` has the task in the result itself, ``with paper's task`` among those that the paper addresses;
+    ``reachable`` says for how many scores any mention names the data set at all.
+    """
     counts: Counter[str] = Counter()
     for board, extraction in zip(boards, extractions, strict=True):
         named = [m for m in extraction.mentions if m.kind == "dataset"]
@@ -118,10 +125,16 @@ def score_boards(boards: Iterable[Board], extractions: Iterable[Extraction]) -> 
             counts.update(k for k, right in best.items() if right)
             counts["measure+dataset"] += bool(best) and best["measure"] and best["dataset"]
             counts["complete"] += bool(best) and all(best.values())
+            counts["with paper's task"] += (
+                bool(best)
+                and best["measure"]
+                and best["dataset"]
+                and any(
+                    same_task(gold[0], m) for m in extraction.mentions if m.kind == "task" and m.role == "addressed"
+                )
+            )
     scores = counts["scores"]
-    return {k: counts[k] / scores for k in ("value", "measure", "dataset", "task", *LEVELS[3:], "reachable")} | {
-        "scores": scores
-    }
+    return {k: counts[k] / scores for k in LEVELS} | {"scores": scores}
 
 
 def _right(gold: tuple[str, str, str, Decimal], result: Result) -> dict[str, bool]:

@@ -2,14 +2,13 @@
 
 A gold result is found (partial) if a predicted one of the paper has its value, and complete if unit, kind of value,
 comparator, baseline, task, data set, measure and method agree too. Optional gold results are neither counted nor
-errors. The ORKG part takes the leaderboard tuples whose score is printed in the abstract and says how many are found.
+errors. The leaderboard part (leaderboards.py) takes tuples whose score is printed in the abstract, on a half of the papers
+that one may look at and a half that one may not, and compares confidence with truth.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
-import re
 import sys
 from collections import Counter
 from decimal import Decimal
@@ -18,12 +17,11 @@ from typing import TYPE_CHECKING, Any
 
 from kg.extract import extract
 from kg.iris import fold, normalise_repository
-from kg.model import Extraction, Record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
-    from kg.model import Mention, Result
+    from kg.model import Extraction, Mention, Result
 
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = ROOT.parent / "shared" / "data"
@@ -124,35 +122,29 @@ def _score_links(paper: dict[str, Any], extraction: Extraction, counts: Counter[
     errors.extend(f"{paper['id']} link {' '.join(link)}" for link in sorted(wanted ^ found))
 
 
-def score_orkg(path: Path) -> dict[str, float]:
-    """Give the share of printed leaderboard scores that are found, also with a measure, a data set, and both."""
-    counts: Counter[str] = Counter()
-    papers = list(_printed_scores(path))
-    for (tuples, _), (_, extraction) in zip(papers, extract(record for _, record in papers), strict=True):
-        for dataset, value in tuples:
-            same = [r for r in extraction.results if r.value == Decimal(value)]
-            on = [r for r in same if r.dataset and _overlaps(r.dataset.name, dataset)]
-            counts.update(["scores"] + ["value"] * bool(same) + ["dataset"] * bool(on))
-            counts.update(["metric"] * any(r.metric for r in same) + ["both"] * any(r.metric for r in on))
-    return {key: counts[key] / counts["scores"] for key in ("value", "metric", "dataset", "both")} | {
-        "scores": counts["scores"]
-    }
+def print_boards(path: Path) -> None:
+    """Print how the halves of the leaderboard papers fare: shares found, counts among results, confidence and truth."""
+    from leaderboards import (  # fmt: skip
+        calibration_error,
+        count_counts,
+        extract_all,
+        read_boards,
+        reliability,
+        score_boards,
+        split_boards,
+    )
 
-
-def _printed_scores(path: Path) -> Iterator[tuple[list[tuple[str, str]], Record]]:
-    for line in path.read_text(encoding="utf-8").splitlines():
-        paper = json.loads(line)
-        abstract = paper["abstract"] or ""
-        tuples = [(dataset, score.strip("% ")) for _, dataset, _, score in paper["gold_tdms"]]
-        printed = [t for t in tuples if re.fullmatch(r"\d+\.\d+", t[1])]
-        printed = [t for t in printed if re.search(rf"(?<![\d.]){re.escape(t[1])}(?!\d|\.\d)", abstract)]
-        if printed:
-            yield printed, Record(id=paper["id"], title=paper["title"] or "", abstract=abstract)
-
-
-def _overlaps(left: str, right: str) -> bool:
-    common = set(fold(left).split()) & set(fold(right).split())
-    return bool(common - {"dataset", "task", "test", "the"})
+    for name, boards in zip(("dev", "held-out"), split_boards(read_boards(path)), strict=True):
+        extractions = extract_all(boards)
+        scores = score_boards(boards, extractions)
+        print(f"\n{name}: {len(boards)} papers, {scores.pop('scores'):.0f} printed scores")
+        print("found    " + "  ".join(f"{k} {v:.3f}" for k, v in scores.items()))
+        counted, total = count_counts([b.record for b in boards], extractions)
+        print(f"counts   {counted} of {total} results")
+        table = reliability(boards, extractions)
+        print(f"sure     right  results   (calibration error {calibration_error(table):.3f})")
+        for sure, right, number in table:
+            print(f"{sure:.2f}     {right:.3f}  {number}")
 
 
 def main() -> None:
@@ -171,10 +163,10 @@ def main() -> None:
     for key in ("partial", "complete", "metrics", "links"):
         print(f"{key:<9}" + "  ".join(f"{k} {v:.3f}" for k, v in scores[key].items()))
     print("fields   " + "  ".join(f"{f} {right}/{found}" for f, (right, found) in scores["fields"].items()))
-    if args.orkg.exists():
-        print("ORKG     " + "  ".join(f"{k} {v:.3f}" for k, v in score_orkg(args.orkg).items()))
     if args.errors:
         print("\n".join(scores["errors"]))
+    if args.orkg.exists():
+        print_boards(args.orkg)
 
 
 if __name__ == "__main__":
