@@ -68,7 +68,7 @@ class VocabularyWriter:
         self.shared.add(iri, "rdfs:label", literal(label), by=KNOWN)
         self.shared.add(iri, "kg:sha256", literal(source.sha256), by=KNOWN)
         if source.shipped:
-            self.shared.add(iri, "owl:versionInfo", literal(self.out.version), by=KNOWN)
+            self.shared.add(iri, "schema:softwareVersion", literal(self.out.version), by=KNOWN)
         return iri
 
     def _locate(self, placed: Placed, iris: Mapping[str, str]) -> str:

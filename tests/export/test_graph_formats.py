@@ -163,7 +163,7 @@ def test_jsonld_is_pleasant(seed_dataset: Dataset) -> None:
     """Short keys, relative IRIs, authorships in order inside their paper, no address to fetch."""
     document = json.loads("".join(serialise_graph(seed_dataset, "jsonld")))
     assert document["@context"]["@base"] == BASE
-    papers = [node for node in document["@graph"] if node["type"][0] == "Paper"]
+    papers = [node for node in document["@graph"] if node.get("type", [""])[0] == "Paper"]
     assert len(papers) == 25
     paper = next(p for p in papers if p["label"].startswith("mPLUG-2"))
     assert paper["type"] == ["Paper", "fabio:ResearchPaper", "schema:ScholarlyArticle"]

@@ -49,7 +49,7 @@ def store(quads: list[ox.Quad]) -> ox.Store:
         '?d a kg:Dataset ; skos:prefLabel "Market-1501" ; skos:altLabel "Market1501"',
         '?m skos:prefLabel "R@1" ; kg:direction "higher" ; skos:broader+/skos:prefLabel "recall"',
         '?m skos:prefLabel "LPIPS" ; kg:direction "lower" ; skos:inScheme ?v',
-        '?v a kg:Vocabulary ; kg:sha256 ?hash ; owl:versionInfo "1.2.3" ; rdfs:label "scholar-kg vocabulary: tasks.tsv"',
+        '?v a kg:Vocabulary ; kg:sha256 ?hash ; schema:softwareVersion "1.2.3" ; rdfs:label "scholar-kg vocabulary: tasks.tsv"',
         """?t skos:prefLabel "person re-identification" . GRAPH ?g { ?s rdf:subject ?t ; rdf:predicate skos:broader ;
            prov:wasDerivedFrom ?v ; kg:sourceLine ?line ; prov:wasGeneratedBy ?run } ?v a kg:Vocabulary""",
         """?t skos:prefLabel "person re-identification" . GRAPH ?g { ?s rdf:subject ?t ; rdf:predicate skos:prefLabel ;
