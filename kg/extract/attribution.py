@@ -46,6 +46,7 @@ _GENERIC = re.compile(
 _WHOLE = re.compile(
     r"(?:model|framework|approach|method|system|algorithm|network|architecture|paradigm)s?$", re.IGNORECASE
 )
+_REPORTED = re.compile(r"\b(?:show|find|found|observ|demonstrat|see|reveal|indicat|suggest)\w*\s+that\b")
 _DEFINITE = re.compile(r"\b(?:our|the|this|these|proposed|resulting)\b", re.IGNORECASE)
 
 
@@ -65,7 +66,7 @@ def attribute(text: str, at: int, inside: Sequence[Placed], own_method: Mention 
     others = [p for p in methods if p[1] <= subject_end and not _AGAINST.search(text[max(start, p[0] - 60) : p[0]])]
     if _OURS.search(subject):
         return True, own_method
-    if others and not _OURS.search(clause):
+    if others and not _OURS.search(_REPORTED.split(clause)[-1]):
         return not _BELITTLED.search(clause), _most_proper(others)
     known = not _OTHERS.search(subject[-60:]) and not _BELITTLED.search(clause)
     if not known or (_GENERIC.search(subject) and not _DEFINITE.search(subject)):

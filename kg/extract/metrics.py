@@ -16,7 +16,7 @@ from kg.extract.quantities import find_quantities, split_text
 from kg.model import Mention
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from spacy.tokens import Doc
 
@@ -143,13 +143,13 @@ def find_thresholds(text: str) -> list[tuple[int, int]]:
     return [match.span() for match in _THRESHOLD.finditer(text)]
 
 
-def find_metric_names(text: str) -> list[MetricName]:
-    """Find every known measure, whether or not a number stands beside it, except in thresholds.
+def find_metric_names(text: str, *, thresholds: Sequence[tuple[int, int]] | None = None) -> list[MetricName]:
+    """Find every known measure, whether or not a number stands beside it, except in thresholds (found if not given).
 
     >>> [m.name for m in find_metric_names("top-1 accuracy, Macro-F1, R@5 and ROUGE-L")]
     ['top-1 accuracy', 'macro F1', 'Recall@5', 'ROUGE-L']
     """
-    inside = find_thresholds(text)
+    inside = find_thresholds(text) if thresholds is None else thresholds
     return [
         MetricName(match.start(), match.end(), _canonical(match, text))
         for match in _pattern().finditer(text)
@@ -175,15 +175,14 @@ def find_metrics(text: str, *, record: str, field: str) -> list[Mention]:
     """
     found: list[Mention] = []
     for start, end in split_text(text):
-        names = find_metric_names(text[start:end]) if _DIGIT.search(text, start, end) else []
-        numbers = (
-            find_quantities(
-                text[start:end], avoid=find_thresholds(text[start:end]), measures=[(n.start, n.end) for n in names]
-            )
-            if names
-            else []
-        )
-        for name in _attached(text[start:end], names, numbers):
+        if not _DIGIT.search(text, start, end):
+            continue
+        sentence = text[start:end]
+        thresholds = find_thresholds(sentence)
+        names = find_metric_names(sentence, thresholds=thresholds)
+        spans = [(n.start, n.end) for n in names]
+        numbers = find_quantities(sentence, avoid=thresholds, measures=spans) if names else []
+        for name in _attached(sentence, names, numbers):
             a, b = start + name.start, start + name.end
             found.append(Mention(record, field, a, b, text[a:b], "metric", name.name, extractor=EXTRACTOR))
     return found

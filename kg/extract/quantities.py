@@ -44,10 +44,12 @@ _SPELLED = re.compile(
     re.IGNORECASE,
 )
 _NOISE = re.compile(
-    rf"\[?(?:\b\d\d\s?\\?%\s)?\b(?:CIs?|confidence\s+intervals?|SD|std)\b[\s:=,\[(]*(?:of\s+|±\s?)?{_NUMBER}\\?%?"
-    rf"(?:\s?(?:-|–|,|to)\s?{_NUMBER}\\?%?)?|\b[pPnN]\s?[-–]?(?:values?\s?)?(?:of\s)?[<>=≤≥]+\s?{_NUMBER}"
-    r"|\b[kK]\s?=\s?\d+|\b(?:pages?|pp\.|p\.)\s?\d+(?:\s?[-–]\s?\d+)?"
-    r"|(?<![\d.,])(?:19|20)\d\d(?![\d,.]*\d|\s?\\?%)|(?<![\d.,])\d+\s+(?:out\s+)?of\s+(?:the\s+|all\s+)?\d+(?![\d.,]*\d|\s?\\?%)"
+    rf"(?=[CcSspPnNkK\d])(?:\b(?:CIs?|confidence\s+intervals?|SD|std)\b[\s:=,\[(]*(?:of\s+|±\s?)?{_NUMBER}\\?%?"
+    rf"(?:\s?(?:-|–|,|to)\s?{_NUMBER}\\?%?)?|\b\d\d\s?\\?%\s(?=CI\b|confidence)"
+    rf"|\b[pPnN](?:\s?[-–]?values?)?\s?(?:of\s)?[<>=≤≥]+\s?{_NUMBER}|\b[kK]\s?=\s?\d+"
+    r"|\bp(?:ages?|p?\.)\s?\d+(?:\s?[-–]\s?\d+)?"
+    r"|(?<![\d.,])(?:19|20)\d\d(?![\d,.]*\d|\s?\\?%)"
+    r"|(?<![\d.,])\d+\s+(?:out\s+)?of\s+(?:the\s+|all\s+)?\d+(?![\d.,]*\d|\s?\\?%))"
 )
 """Intervals, p-values, sample sizes, cut-offs, pages, years and shares of a count: numbers that are never results."""
 _COMPARATORS = (

@@ -49,12 +49,9 @@ def find_results(text: str, *, record: str, field: str, mentions: Sequence[Menti
     mentions = [m for m in mentions if m.kind != "method" or (m.field, m.start) not in measured]
     scene = Scene(mentions, choose_own_method(mentions))
     begun = False
+    here = [m for m in mentions if m.field == field]
     for start, end in split_text(text):
-        inside = [
-            (m.start - start, m.end - start, m)
-            for m in mentions
-            if m.field == field and start <= m.start and m.end <= end
-        ]
+        inside = [(m.start - start, m.end - start, m) for m in here if start <= m.start and m.end <= end]
         # What stands before the paper speaks of itself is background: others' numbers.
         begun = begun or bool(_BEGUN.search(text, start, end)) or any(m.role == "introduced" for *_, m in inside)
         if begun and _NUMBER.search(text, start, end):
@@ -77,9 +74,10 @@ def _shift(result: Result, record: str, field: str, by: int) -> Result:
 
 def _read_sentence(text: str, inside: list[Placed], scene: Scene) -> Iterator[Result]:
     names = [(a, b) for a, b, m in inside if m.kind in {"method", "dataset", "task"}]
-    measured = find_metric_names(text)
+    thresholds = find_thresholds(text)
+    measured = find_metric_names(text, thresholds=thresholds)
     spans = [(n.start, n.end) for n in measured]
-    quantities = find_quantities(text, avoid=[*names, *find_thresholds(text)], measures=spans)
+    quantities = find_quantities(text, avoid=[*names, *thresholds], measures=spans)
     if not quantities:
         return
     mains, asides = _split_asides(text, quantities)
@@ -172,8 +170,8 @@ class ResultFinder:
             text = getattr(record, field)
             found = find_results(text, record=record.id, field=field, mentions=doc._.kg_mentions)
             doc._.kg_results.extend(found)
-            known = set(doc._.kg_mentions)
-            doc._.kg_mentions.extend({r.metric: None for r in found if r.metric and r.metric not in known})
+            if far := {r.metric for r in found if r.metric} - {m for m in doc._.kg_mentions if m.kind == "metric"}:
+                doc._.kg_mentions.extend(sorted(far, key=lambda m: m.start))
         return doc
 
 

@@ -197,6 +197,7 @@ _AVERAGED = _compile(
     r"[\s$)]*(?:[^\W\d][\w'’@-]*\s+)?(?:(average|mean|median)(?!\s+(?:average\s+precision|IoU|IU|intersection))"
     r"|(?:on|in)\s+average)\b"
 )
+_REACH = 240  # characters over which a verb may govern a number
 _LIST_GAP = re.compile(r"\s*(?:,|/|and|or|&|-|–|−|to|,\s*and)\s*")
 
 
@@ -224,6 +225,7 @@ def find_change(gap: str, right: str, quantity: Quantity, measure: str | None) -
 
 
 def _find_governing_change(gap: str, quantity: Quantity) -> str | None:
+    gap = gap[-_REACH:]
     verbs = list(_CHANGE.finditer(gap))
     opened = _NOUN_OPEN.search(gap) or _BY.search(gap) or quantity.comparator != "="
     if not verbs or ("(" in gap[verbs[-1].end() :] and not opened):

@@ -373,6 +373,27 @@ def test_printed_leaderboard_scores_are_found() -> None:
     assert found >= 0.85 * wanted > 50
 
 
+@pytest.mark.parametrize(
+    ("text", "method"),
+    [
+        ("We propose FooNet. With a linear probe and self-attention, FooNet has 84.1% accuracy on DataA.", "FooNet"),
+        ("FooNet with self-attention has 84.1% accuracy on DataA.", "FooNet"),
+        ("We find that BERT with a linear probe reaches 84.1% accuracy on DataA.", "BERT"),
+        ("Using self-attention, we obtain 84.1% accuracy on DataA with FooNet.", "FooNet"),
+    ],
+)
+def test_generic_names_take_no_result_from_proper_ones(text: str, method: str) -> None:
+    generic = [
+        Mention("r", "abstract", m.start(), m.end(), m[0], kind, m[0], "used")
+        for name, kind in (("linear probe", "method"), ("self-attention", "method"), ("image corpus", "dataset"))
+        for m in re.finditer(name, text)
+    ]
+    [result] = find_results(text, record="r", field="abstract", mentions=_mentions(text) + generic)
+    assert result.method is not None
+    assert result.dataset is not None
+    assert (result.method.name, result.dataset.name) == (method, "DataA")
+
+
 def test_only_the_number_that_is_compared_is_an_improvement() -> None:
     """ "X better than" speaks of the number before it, not of the measured values that it follows."""
     text = "We propose FooNet, which reaches 84.0% mIoU on DataA and 50.3% mIoU on DataB, 2.2% better than BERT."
