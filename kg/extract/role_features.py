@@ -10,7 +10,7 @@ from kg.extract.role_context import SUBJECTS, describe_left, describe_right, des
 from kg.extract.role_words import name_familiarity, name_shape, plain_word, telling_words, verb_senses
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from kg.extract.candidates import Words
     from kg.extract.role_context import Feature
@@ -28,16 +28,17 @@ _FAMILIARITY = ("yes", "family", "variant", "unsure", "no", "")
 class Describer:
     """Describes the names of one document; what it finds out about a sentence it keeps."""
 
-    def __init__(self, words: Words) -> None:
-        """Find the sentences of the document."""
+    def __init__(self, words: Words, telling: Mapping[str, frozenset[str]] | None = None) -> None:
+        """Find the sentences of the document; ``telling`` are the words worth noting for each kind of name."""
         self.words = words
+        self.telling = telling or dict.fromkeys(("method", "dataset", "task"), telling_words())
         self.starts: dict[int, int] = {}
         for i, number in enumerate(words.sentence):
             self.starts.setdefault(number, i)
         self.opening = words.sentence[words.title_end] if words.title_end < len(words) else 0
         self.closing = words.sentence[-1] if len(words) else 0
         self._title = frozenset(words.lower[: words.title_end])
-        self._sentences: dict[int, list[Feature]] = {}
+        self._sentences: dict[tuple[int, str], list[Feature]] = {}
         self._deeds: dict[int, tuple[str, set[str]]] = {}
         self._turn = self._find_turn()
 
@@ -60,7 +61,7 @@ class Describer:
             if first < self.words.title_end:
                 found.update(describe_title(self.words, first, last))
                 continue
-            found.update(self._describe_mention(first, last, is_first=order == min(titled, 1)))
+            found.update(self._describe_mention(kind, first, last, is_first=order == min(titled, 1)))
         return found
 
     def _tokens(self, start: int, end: int) -> tuple[int, int]:
@@ -92,11 +93,11 @@ class Describer:
             ("zone", "before" if number < self._turn else "turn" if number == self._turn else "after"),
         ]
 
-    def _describe_mention(self, first: int, last: int, *, is_first: bool) -> Iterator[Feature]:
-        words, telling = self.words, telling_words()
+    def _describe_mention(self, kind: str, first: int, last: int, *, is_first: bool) -> Iterator[Feature]:
+        words, telling = self.words, self.telling[kind]
         number = words.sentence[first]
         start, end = self._bounds(number)
-        yield from self._describe_sentence(number)
+        yield from self._describe_sentence(number, kind)
         place = self._place(first)
         yield from place
         for word in telling.intersection(words.lower[max(start, first - _WINDOW) : first]):
@@ -117,12 +118,12 @@ class Describer:
     def _bounds(self, number: int) -> tuple[int, int]:
         return self.starts[number], self.starts.get(number + 1, len(self.words))
 
-    def _describe_sentence(self, number: int) -> list[Feature]:
-        if number not in self._sentences:
+    def _describe_sentence(self, number: int, kind: str) -> list[Feature]:
+        if (number, kind) not in self._sentences:
             start, end = self._bounds(number)
             lower = self.words.lower[start:end]
             opening = [plain_word(w) for w in lower[:3]]
-            found: list[Feature] = [("in", w) for w in telling_words().intersection(lower)]
+            found: list[Feature] = [("in", w) for w in self.telling[kind].intersection(lower)]
             found += [("opens", " ".join(opening[:n])) for n in (1, 2, 3)]
             own, senses = self._senses(number)
             found += [("does here", own + sense) for sense in senses]
@@ -134,8 +135,8 @@ class Describer:
                 before, done = self._senses(number - 1)
                 proposed = "propose" if done & {"propose", "build"} else ""
                 found.append(("before", f"{before}{proposed} {opening[0]}"))
-            self._sentences[number] = found
-        return self._sentences[number]
+            self._sentences[number, kind] = found
+        return self._sentences[number, kind]
 
     def _senses(self, number: int) -> tuple[str, set[str]]:
         """Say whether a sentence speaks of "us", and what its verbs mean."""

@@ -76,13 +76,19 @@ def _read(text: NDArray[np.uint8], rows: NDArray[np.float16]) -> Weights:
     return Weights(bias, {(f[0], f[2]): row for f, row in zip(features, values, strict=True)})
 
 
+@cache
+def _weighty_words() -> dict[str, frozenset[str]]:
+    templates = {"in", "left near", "right near"}
+    return {kind: frozenset(f for t, f in weights.of if t in templates) for kind, weights in load_weights().items()}
+
+
 class RoleJudge:
     """Judges the names of one document."""
 
     def __init__(self, words: Words) -> None:
         """Take the words of the document."""
         self.words = words
-        self._describer = Describer(words)
+        self._describer = Describer(words, _weighty_words())
         self._weights = load_weights()
 
     def __call__(self, kind: str, hints: Sequence[str | None], spans: Sequence[tuple[int, int]]) -> dict[str, float]:

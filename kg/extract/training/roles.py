@@ -37,7 +37,7 @@ SHARES = {"method": (0.4, 0.6), "dataset": (0.25, 0.55, 0.2), "task": (0.92, 0.0
 SHARPNESS = {"method": 1.0, "dataset": 1.4, "task": 1.4}
 """What the scores are multiplied by, so that probabilities came true on annotated abstracts outside the corpora."""
 _VIEWS = {"full": 1.0, "no hint": 1.0, "no title": 0.7}
-_SLIGHT = 0.02
+_SLIGHT = {"method": 0.02, "dataset": 0.05, "task": 0.05}
 
 
 def weigh(examples: Iterable[Example]) -> list[Example]:
@@ -65,11 +65,11 @@ def fit(examples: Sequence[Example], *, kind: str, steps: int = 150) -> Weights:
     truth = np.eye(len(ROLES[kind]))[[ROLES[kind].index(e.role) for e in chosen]]
     trust = np.array([e.weight for e in chosen])
     rows = _descend(row, column, truth, trust, size=bias + 1, decay=DECAY[kind], steps=steps) * SHARPNESS[kind]
-    return _prune(index, rows - rows.mean(axis=1, keepdims=True))
+    return _prune(index, rows - rows.mean(axis=1, keepdims=True), slight=_SLIGHT[kind])
 
 
-def _prune(index: dict[Feature, int], rows: NDArray[np.float64]) -> Weights:
-    kept = {f: tuple(rows[i].tolist()) for f, i in index.items() if np.abs(rows[i]).max() >= _SLIGHT}
+def _prune(index: dict[Feature, int], rows: NDArray[np.float64], *, slight: float) -> Weights:
+    kept = {f: tuple(rows[i].tolist()) for f, i in index.items() if np.abs(rows[i]).max() >= slight}
     return Weights(tuple(rows[-1].tolist()), kept)
 
 
