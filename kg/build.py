@@ -11,7 +11,7 @@ import os
 import platform
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from importlib.metadata import version as installed_version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -22,6 +22,7 @@ from kg.iris import BASE, Minter
 if TYPE_CHECKING:
     import pyoxigraph as ox
 
+    from kg.extract import Options
     from kg.graph import KnowledgeGraph
     from kg.model import Extraction, Record, Resolution, Skipped
     from kg.resolve.vocabulary import Vocabulary
@@ -45,15 +46,14 @@ PathLike = str | Path
 
 
 def build(paths: PathLike | Sequence[PathLike], out: PathLike = "kg-out", *, base: str = BASE, engine: str = "local",
-          jobs: int = 1, curation: PathLike | None = None,
+          model: str = "fast", min_confidence: float = 0.0, jobs: int = 1, curation: PathLike | None = None,
           vocabulary: Sequence[PathLike] = ()) -> KnowledgeGraph:  # fmt: skip
     """Build a graph directory from one or more files and directories, and open it; see ``build_graph``."""
     from kg.graph import KnowledgeGraph
 
     several = [paths] if isinstance(paths, str | Path) else paths
-    return KnowledgeGraph(
-        build_graph(several, out, base=base, engine=engine, jobs=jobs, curation=curation, vocabulary=vocabulary)
-    )
+    settings: dict[str, Any] = {"model": model, "min_confidence": min_confidence, "vocabulary": vocabulary}
+    return KnowledgeGraph(build_graph(several, out, base=base, engine=engine, jobs=jobs, curation=curation, **settings))
 
 
 def build_graph(
@@ -62,6 +62,8 @@ def build_graph(
     *,
     base: str = BASE,
     engine: str = "local",
+    model: str = "fast",
+    min_confidence: float = 0.0,
     jobs: int = 1,
     curation: PathLike | None = None,
     vocabulary: Sequence[PathLike] = (),
@@ -71,6 +73,7 @@ def build_graph(
 
     Everything is written beside ``out`` first and takes its place in one step, so that a failed build leaves what was
     there. ``progress`` is called with the name of a stage and the number of records it has seen.
+    ``model`` is ``fast``, ``accurate`` or ``rules``; what is less sure than ``min_confidence`` is left out.
     ``vocabulary`` are files that add to the tasks, metrics and datasets that the package knows.
 
     Raises ``UsageError`` for a wrong call, ``ReadError`` where nothing can be read, ``OutputError`` where ``out``
@@ -78,6 +81,7 @@ def build_graph(
     """
     from kg import __version__
     from kg.engines import get_engine
+    from kg.extract import Options
     from kg.readers import read_paths
     from kg.report import describe_losses
     from kg.resolve.vocabulary import read_vocabulary
@@ -86,6 +90,7 @@ def build_graph(
     target = Path(out)
     _check_base(base)
     run = get_engine(engine)
+    options = Options(model=model, min_confidence=min_confidence)
     decisions = _read_curation(curation)
     known = read_vocabulary(vocabulary)
     with _Workplace(target) as place:
@@ -93,7 +98,7 @@ def build_graph(
         seen = _Seen(progress)
         minter = Minter(base)
         records = seen.records(read_paths(paths, on_skip=skipped.append))
-        resolution = run(records, minter=minter, vocabulary=known, jobs=jobs, watch=seen.watch)
+        resolution = run(records, minter=minter, vocabulary=known, options=options, jobs=jobs, watch=seen.watch)
         if not seen.count:
             raise _nothing_read(skipped)
         resolution = decisions(resolution, minter)
@@ -102,7 +107,7 @@ def build_graph(
         losses = describe_losses(resolution, skipped=skipped, records=seen.count)
         losses["conflicts"] += known.notes
         _write_views(place.path, losses, seen)
-        _write_manifest(place.path, base, resolution, statements, known)
+        _write_manifest(place.path, resolution, base=base, statements=statements, vocabulary=known, options=options)
         place.swap()
     return target
 
@@ -266,7 +271,13 @@ def _write_json(path: Path, value: object) -> None:
 
 
 def _write_manifest(
-    directory: Path, base: str, resolution: Resolution, statements: int, vocabulary: Vocabulary
+    directory: Path,
+    resolution: Resolution,
+    *,
+    base: str,
+    statements: int,
+    vocabulary: Vocabulary,
+    options: Options,
 ) -> None:
     origins = {(o.path, o.sha256) for paper in resolution.papers for o in paper.origins}
     files = sorted(p for p in directory.iterdir() if p.is_file())
@@ -278,6 +289,7 @@ def _write_manifest(
             "decisions": len(resolution.decisions),
             "statements": statements,
         },
+        "extraction": asdict(options),
         "files": {p.name: {"sha256": _hash(p), "bytes": p.stat().st_size} for p in files},
         "sources": [{"path": path, "sha256": sha256} for path, sha256 in sorted(origins)],
         "vocabulary": [{"path": source.path or source.name, "sha256": source.sha256} for source in vocabulary.sources],

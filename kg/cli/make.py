@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 app = typer.Typer()
 
+_MODEL = "What finds methods, datasets and tasks: fast; accurate, slower; or rules, without a trained model."
+_MIN_CONFIDENCE = "Leave out what is less sure than this."
+
 
 @contextmanager
 def _progress() -> Iterator[Any]:
@@ -54,6 +57,8 @@ def build(
     out: Annotated[Path, typer.Option("-o", "--out", help="The graph directory to write.")] = Path("kg-out"),
     base: Annotated[str, typer.Option(help="The IRI that data is minted under.")] = BASE,
     engine: Annotated[str, typer.Option(help="Where extraction and resolution run.")] = "local",
+    model: Annotated[str, typer.Option(metavar="MODEL", help=_MODEL)] = "fast",
+    min_confidence: Annotated[float, typer.Option(min=0.0, max=1.0, help=_MIN_CONFIDENCE)] = 0.0,
     jobs: Annotated[int, typer.Option("-j", "--jobs", min=1, help="Processes for extraction.")] = 1,
     curation: Annotated[
         Path | None, typer.Option(help="A file of curation decisions; kg-curation.txt if there is one.")
@@ -78,6 +83,8 @@ def build(
             out,
             base=base,
             engine=engine,
+            model=model,
+            min_confidence=min_confidence,
             jobs=jobs,
             curation=curation,
             vocabulary=vocabulary or (),
@@ -110,17 +117,20 @@ def _headline(classes: dict[str, int]) -> Iterator[tuple[str, int]]:
 @app.command()
 def extract(
     file: Annotated[str, typer.Argument(metavar="[FILE|-]", help="JSON lines of {id, title?, abstract|text}.")] = "-",
+    model: Annotated[str, typer.Option(metavar="MODEL", help=_MODEL)] = "fast",
+    min_confidence: Annotated[float, typer.Option(min=0.0, max=1.0, help=_MIN_CONFIDENCE)] = 0.0,
     jobs: Annotated[int, typer.Option("-j", "--jobs", min=1, help="Processes.")] = 1,
 ) -> None:
     """Find mentions, results and links in JSON lines.
 
     One line comes out for each line that goes in.
     """
+    from kg.extract import Options, to_json
     from kg.extract import extract as run
-    from kg.extract import to_json
 
     failed: list[str] = []
-    for record, extraction in run(_read_lines(file, failed), n_process=jobs):
+    options = Options(model=model, min_confidence=min_confidence)
+    for record, extraction in run(_read_lines(file, failed), options=options, n_process=jobs):
         put([json.dumps(to_json(record, extraction), ensure_ascii=False), "\n"])
     if failed:
         lines = f"{len(failed)} line{'s' if len(failed) > 1 else ''}"

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Protocol
 
 from kg.errors import UsageError
+from kg.extract.pipeline import Options
 from kg.iris import Minter
 from kg.model import Extraction, Record, Resolution
 from kg.resolve.vocabulary.concepts import Vocabulary
@@ -22,7 +23,14 @@ class Engine(Protocol):
     """Extracts from and resolves all records; ``watch`` is called once per record as it is extracted."""
 
     def __call__(
-        self, records: Iterable[Record], *, minter: Minter, vocabulary: Vocabulary, jobs: int, watch: Watch
+        self,
+        records: Iterable[Record],
+        *,
+        minter: Minter,
+        vocabulary: Vocabulary,
+        options: Options,
+        jobs: int,
+        watch: Watch,
     ) -> Resolution:
         """Run the two stages."""
         ...

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from typing import TYPE_CHECKING
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from kg.extract.candidates import get_words, key_of
+from kg.extract.confidence import describe_mention, judge_confidence, load_calibration
 from kg.extract.document import get_record, get_text, locate, record_drop
 from kg.extract.groups import Group, Naming, group_candidates
 from kg.extract.occurrences import find_occurrences
 from kg.extract.roles import judge_role
 from kg.model import Mention
 
-__all__ = ["THRESHOLD", "resolve_mentions"]
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
-THRESHOLD = 0.5
+__all__ = ["MentionResolver", "choose_mentions", "make_resolver"]
+
+_THRESHOLD = 0.5
+_SURE = 0.9
+_TRUST = 0.5
 Doc.set_extension("kg_judged", default=[], force=True)
 
 
@@ -36,42 +43,84 @@ def _choose(doc: Doc, groups: list[Group], naming: Naming) -> list[Group]:
 
 
 def _reject(group: Group, rivals: dict[str, list[Group]], naming: Naming) -> str | None:
-    if group.score < THRESHOLD:
+    if group.score < _THRESHOLD:
         return f"too little evidence for a {group.kind}"
+    if not group.score_of(model=False) and len(group.tagged) < _times_needed(group):
+        return f"a {group.kind} by the trained model alone, too seldom"
     for key in {key_of(c.text) for c in group.candidates}:
         if kind := naming.kinds.get(key):
             if kind != group.kind:
                 return f"abbreviation of a {kind}"
             continue
         for rival in rivals[key]:
-            if rival.kind != group.kind and (rival.score, rival.kind) > (group.score, group.kind):
+            if rival.kind != group.kind and (_standing(rival), rival.kind) > (_standing(group), group.kind):
                 return f"taken for a {rival.kind}"
     return None
 
 
-@Language.component("kg_roles")
-def resolve_mentions(doc: Doc) -> Doc:
-    """Put the mentions of methods, datasets and tasks on ``doc._.kg_mentions``."""
-    naming = Naming(doc)
+def _standing(group: Group) -> float:
+    """Weigh a group against one of another kind: what the text says of a name tells more than what a model makes of it."""
+    return 1 - (1 - group.score_of(model=False)) * (1 - _TRUST * group.score_of(model=True))
+
+
+def _times_needed(group: Group) -> int:
+    """Say how often the trained model must have found a name that no rule knows.
+
+    A plain word that a paper says once in passing (``neural networks``, ``clustering``) is not among its methods and
+    tasks; one that it returns to is.
+    """
+    return 1 if group.kind == "dataset" and group.score_of(model=True) >= _SURE else 2
+
+
+def choose_mentions(doc: Doc, naming: Naming) -> list[tuple[Group, list[tuple[int, int]]]]:
+    """Give the groups with enough evidence and where each is printed; note the others as dropped."""
     groups = _choose(doc, group_candidates(doc._.kg_candidates, naming), naming)
     found = find_occurrences(doc, groups, naming)
+    chosen = []
     for group in groups:
-        if spans := found.get((group.kind, group.key)):
-            doc._.kg_mentions.extend(_make_mentions(doc, group, spans, naming))
+        spans = found.get((group.kind, group.key), [])
+        if not group.score_of(model=False) and len(group.tagged) < len(spans) / 2:
+            spans = [s for s in spans if s in {(c.start, c.end) for c in group.tagged}]
+        if spans:
+            chosen.append((group, spans))
         else:
             c = group.candidates[0]
             record_drop(doc, c.start, c.end, "only inside a URL or a longer name")
-    return doc
+    return chosen
 
 
-def _make_mentions(doc: Doc, group: Group, spans: list[tuple[int, int]], naming: Naming) -> list[Mention]:
-    record, text = get_record(doc), get_text(doc)
-    printed = Counter(text[s:e] for s, e in spans if text[s] != "\\")
-    name = naming.name(group, printed or Counter([group.candidates[0].text]))
-    role = judge_role(get_words(doc), group.kind, group.role_hints, spans)
-    score, extractor, mentions = group.score, group.extractor, []
-    for start, end in spans:
-        if place := locate(doc, start, end):
-            surface = getattr(record, place[0])[place[1] : place[2]]
-            mentions.append(Mention(record.id, *place, surface, group.kind, name, role, score, extractor))
-    return mentions
+class MentionResolver:
+    """Puts the mentions of methods, datasets and tasks on ``doc._.kg_mentions``."""
+
+    def __init__(self, calibration: str, min_confidence: float) -> None:
+        """Take the name of the model whose mentions are to be judged, and how sure a mention must be to stay."""
+        self.weights = load_calibration(calibration)
+        self.min_confidence = min_confidence
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Choose, name and judge."""
+        naming = Naming(doc)
+        for group, spans in choose_mentions(doc, naming):
+            doc._.kg_mentions.extend(self._make_mentions(doc, group, spans, naming))
+        return doc
+
+    def _make_mentions(self, doc: Doc, group: Group, spans: list[tuple[int, int]], naming: Naming) -> Iterator[Mention]:
+        record, text = get_record(doc), get_text(doc)
+        printed = Counter(text[s:e] for s, e in spans if text[s] != "\\")
+        name = naming.name(group, printed or Counter([group.candidates[0].text]))
+        role = judge_role(get_words(doc), group.kind, group.role_hints, spans)
+        for start, end in spans:
+            if place := locate(doc, start, end):
+                surface = getattr(record, place[0])[place[1] : place[2]]
+                features = describe_mention(group, (start, end), surface, len(spans))
+                score = judge_confidence(features, self.weights)
+                if score < self.min_confidence:
+                    record_drop(doc, start, end, f"confidence below {self.min_confidence:g}")
+                    continue
+                yield Mention(record.id, *place, surface, group.kind, name, role, score, group.extractor)
+
+
+@Language.factory("kg_roles", default_config={"calibration": "rules", "min_confidence": 0.0})
+def make_resolver(nlp: Language, name: str, calibration: str, min_confidence: float) -> MentionResolver:  # noqa: ARG001
+    """Make the component for a pipeline."""
+    return MentionResolver(calibration, min_confidence)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Group", "Naming", "group_candidates", "setting_variants"]
 
-_EXTRACTORS = {"abbreviation": "kg_abbreviations", "component": "kg_components"}
+_EXTRACTORS = {"abbreviation": "kg_abbreviations", "component": "kg_components", "model": "kg_model"}
 
 
 @dataclass(slots=True)
@@ -32,13 +32,16 @@ class Group:
     @property
     def score(self) -> float:
         """Combine the evidence: each sort of it counts once, and sorts add up as independent ones do (noisy or)."""
-        best: dict[str, float] = {}
-        for c in self.candidates:
-            best[c.evidence] = max(best.get(c.evidence, 0.0), c.weight)
-        doubt = 1.0
-        for weight in best.values():
-            doubt *= 1.0 - weight
-        return round(1.0 - doubt, 3)
+        return _add_up(self.candidates)
+
+    def score_of(self, *, model: bool) -> float:
+        """Combine what the trained model said, or what everything else said."""
+        return _add_up(c for c in self.candidates if (c.evidence == "model") == model)
+
+    @property
+    def tagged(self) -> list[Candidate]:
+        """Give what the trained model found."""
+        return [c for c in self.candidates if c.evidence == "model"]
 
     @property
     def role_hints(self) -> list[str | None]:
@@ -53,6 +56,16 @@ class Group:
         """Name the component that gave the strongest evidence."""
         strongest = max(self.candidates, key=lambda c: (c.weight, c.evidence))
         return _EXTRACTORS.get(strongest.evidence, f"kg_{self.kind}s")
+
+
+def _add_up(candidates: Iterable[Candidate]) -> float:
+    best: dict[str, float] = {}
+    for c in candidates:
+        best[c.evidence] = max(best.get(c.evidence, 0.0), c.weight)
+    doubt = 1.0
+    for weight in best.values():
+        doubt *= 1.0 - weight
+    return round(1.0 - doubt, 3)
 
 
 @cache

