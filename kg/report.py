@@ -11,7 +11,7 @@ from typing import Any
 from rdflib import Dataset
 
 from kg.errors import KGError
-from kg.iris import KG, PREFIXES
+from kg.iris import PREFIXES
 from kg.model import Dropped, Resolution, Skipped
 
 __all__ = ["Report", "describe_graph", "describe_losses", "read_report", "render_report"]
@@ -36,6 +36,13 @@ _FIELDS = {
     "addressed task": "kg:addresses",
     "result": "kg:reports",
 }
+_NAMED = (
+    "kg:introduces|kg:usesMethod|kg:evaluatesOn|kg:usesDataset|kg:addresses|kg:mentions|"
+    "kg:task|kg:dataset|kg:metric|kg:method"
+)
+"""How papers and results name terms; a task that is only broader than such a one is not counted."""
+
+_TERMS = ("Method", "Dataset", "Task", "Metric")
 _EXAMPLES = 5
 
 
@@ -49,7 +56,10 @@ def describe_graph(dataset: Dataset) -> Report:
     """Count things by class and papers by field; works on every kind of graph location."""
     papers = _count(dataset, "?s a kg:Paper")
     return {
-        "classes": {name: _count(dataset, f"?s a <{KG}{name}>") for name in _CLASSES},
+        "classes": {
+            name: _count(dataset, f"?s a kg:{name}" + (f" . ?by {_NAMED} ?s" if name in _TERMS else ""))
+            for name in _CLASSES
+        },
         "coverage": {field: _count(dataset, f"?s a kg:Paper ; {p} ?o") for field, p in _FIELDS.items()},
         "papers": papers,
         "truncated_author_lists": _count(dataset, "?s a kg:Paper ; kg:authorListComplete false"),

@@ -59,7 +59,7 @@ def _reject(group: Group, rivals: dict[str, list[Group]], naming: Naming) -> str
 
 
 def _standing(group: Group) -> float:
-    """Weigh a group against one of another kind: what the text says of a name tells more than what a model makes of it."""
+    """Weigh a group against one of another kind: what is said of a name tells more than what a model makes of it."""
     return 1 - (1 - group.score_of(model=False)) * (1 - _TRUST * group.score_of(model=True))
 
 

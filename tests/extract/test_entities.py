@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from kg.extract import extract, make_nlp
+from kg.extract import Options, extract, make_nlp
 from kg.model import Record
 
-NLP = make_nlp()
+NLP = make_nlp(Options(model="rules"))
 
 
 def found(kind, abstract, title=""):
