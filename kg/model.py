@@ -95,7 +95,8 @@ class Mention:
 
     ``kind`` is method, dataset, task, metric, person or organization. ``role`` is introduced, used, evaluated_on,
     addressed or mentioned. ``name`` is what the record itself calls the thing: mentions of one record that share
-    ``kind`` and ``name`` mean the same thing (acronym and expansion, say). ``score`` is a confidence in [0, 1].
+    ``kind`` and ``name`` mean the same thing (acronym and expansion, say). ``score`` is a confidence in [0, 1], and
+    ``role_score`` that of the role alone.
     """
 
     record: str
@@ -108,6 +109,7 @@ class Mention:
     role: str | None = None
     score: float = 1.0
     extractor: str = ""
+    role_score: float = 1.0
 
     @property
     def surface(self) -> str:
@@ -143,6 +145,7 @@ class Result:
     aggregation: str | None = None
     score: float = 1.0
     extractor: str = ""
+    role_score: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +166,7 @@ class Link:
     status: str
     score: float = 1.0
     extractor: str = ""
+    role_score: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

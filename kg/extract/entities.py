@@ -13,7 +13,7 @@ from kg.extract.confidence import describe_mention, judge_confidence, load_calib
 from kg.extract.document import get_record, get_text, locate, record_drop
 from kg.extract.groups import Group, Naming, group_candidates
 from kg.extract.occurrences import find_occurrences
-from kg.extract.roles import judge_role
+from kg.extract.roles import RoleJudge
 from kg.model import Mention
 
 if TYPE_CHECKING:
@@ -99,16 +99,18 @@ class MentionResolver:
 
     def __call__(self, doc: Doc) -> Doc:
         """Choose, name and judge."""
-        naming = Naming(doc)
+        naming, judge = Naming(doc), RoleJudge(get_words(doc))
         for group, spans in choose_mentions(doc, naming):
-            doc._.kg_mentions.extend(self._make_mentions(doc, group, spans, naming))
+            printed = Counter(text for s, e in spans if not (text := get_text(doc)[s:e]).startswith("\\"))
+            name = naming.name(group, printed or Counter([group.candidates[0].text]))
+            role = next(iter(judge(group.kind, group.role_hints, spans).items()))
+            doc._.kg_mentions.extend(self._make_mentions(doc, group, spans, name=name, role=role))
         return doc
 
-    def _make_mentions(self, doc: Doc, group: Group, spans: list[tuple[int, int]], naming: Naming) -> Iterator[Mention]:
-        record, text = get_record(doc), get_text(doc)
-        printed = Counter(text[s:e] for s, e in spans if text[s] != "\\")
-        name = naming.name(group, printed or Counter([group.candidates[0].text]))
-        role = judge_role(get_words(doc), group.kind, group.role_hints, spans)
+    def _make_mentions(
+        self, doc: Doc, group: Group, spans: list[tuple[int, int]], *, name: str, role: tuple[str, float]
+    ) -> Iterator[Mention]:
+        record = get_record(doc)
         for start, end in spans:
             if place := locate(doc, start, end):
                 surface = getattr(record, place[0])[place[1] : place[2]]
@@ -117,7 +119,7 @@ class MentionResolver:
                 if score < self.min_confidence:
                     record_drop(doc, start, end, f"confidence below {self.min_confidence:g}")
                     continue
-                yield Mention(record.id, *place, surface, group.kind, name, role, score, group.extractor)
+                yield Mention(record.id, *place, surface, group.kind, name, role[0], score, group.extractor, role[1])
 
 
 @Language.factory("kg_roles", default_config={"calibration": "rules", "min_confidence": 0.0})

@@ -174,7 +174,7 @@ def _assert_terms(out: Assertions, paper: Paper, denotes: Mapping[Mention, Entit
         strongest = min((predicate for predicate, _, _ in uses), key=_PRECEDENCE.index)
         for predicate, m, iri in uses:
             if predicate == strongest:
-                out.add(paper.iri, predicate, entity_iri, by=m.extractor, mention=iri, score=m.score)
+                out.add(paper.iri, predicate, entity_iri, by=m.extractor, mention=iri, score=m.score * m.role_score)
 
 
 def _assert_link(out: Assertions, paper: Paper, link: Link, shared: Assertions) -> None:

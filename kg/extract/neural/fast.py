@@ -48,9 +48,11 @@ class FastModel:
         with np.load(folder / "weights.npz", allow_pickle=False) as stored:
             arrays = {name: stored[name].astype(np.float32) for name in stored.files}
         table = arrays.pop("vectors", None)
-        vectors = None if table is None else Vectors(data=table, mode="floret", name="scholar-kg", **meta["floret"])
-        self.vocab = make_vocab(vectors)
-        self._tok2vec = make_tok2vec(width=meta["width"], depth=meta["depth"], vectors=vectors is not None)
+        self.vectors = (
+            None if table is None else Vectors(data=table, mode="floret", name="scholar-kg", **meta["floret"])
+        )
+        self.vocab = make_vocab(self.vectors)
+        self._tok2vec = make_tok2vec(width=meta["width"], depth=meta["depth"], vectors=self.vectors is not None)
         self._tok2vec.initialize(X=[Doc(self.vocab, words=["a"])])
         for (node, name), key in _parameters(self._tok2vec):
             node.set_param(name, arrays.pop(key))

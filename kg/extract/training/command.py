@@ -26,7 +26,7 @@ __all__ = ["main"]
 _HELP = {
     "base": "pretrained encoder: gte-small, minilm or a folder",
     "head": "folder of a trained model whose head is where learning starts",
-    "vectors": "folder of static vectors",
+    "vectors": "static vectors: shipped, none or a folder",
     "steps": "batches to train on",
     "epochs": "how often each passage is seen",
     "window": "words in a passage",

@@ -17,6 +17,7 @@ from thinc.api import Adam, fix_random_seed, set_dropout_rate
 from torch import nn
 
 from kg.errors import UsageError
+from kg.extract.neural.component import load_model
 from kg.extract.neural.fast import make_tok2vec, make_vocab, write_fast
 from kg.extract.neural.spans import choose_spans
 from kg.extract.neural.spans import score_spans as score_all
@@ -34,7 +35,11 @@ __all__ = ["FastRecipe", "FastTagger", "train"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FastRecipe:
-    """What a training run can be told; ``vectors`` is a folder that ``kg.extract.training.vectors`` wrote."""
+    """What a training run can be told.
+
+    ``vectors`` are ``shipped`` (learnt from plain text, inside the fast model), ``none`` or a folder that
+    ``kg.extract.training.vectors`` wrote.
+    """
 
     steps: int = 4000
     seed: int = 0
@@ -44,7 +49,7 @@ class FastRecipe:
     learn_rate: float = 1e-3
     width: int = 96
     depth: int = 4
-    vectors: str = ""
+    vectors: str = "shipped"
     split: bool = False
     nested: bool = False
 
@@ -55,7 +60,7 @@ class FastTagger:
     def __init__(self, labels: Sequence[str], recipe: FastRecipe) -> None:
         """Build both, untrained."""
         self.labels, self.recipe = tuple(labels), recipe
-        self.vectors = _read_vectors(recipe.vectors) if recipe.vectors else None
+        self.vectors = _read_vectors(recipe.vectors)
         self.vocab: Vocab = make_vocab(self.vectors)
         self.tok2vec = make_tok2vec(width=recipe.width, depth=recipe.depth, vectors=self.vectors is not None)
         self.tok2vec.initialize(X=[self.make_doc(["a"])])
@@ -91,11 +96,17 @@ class FastTagger:
         write_fast(folder, self.tok2vec, head, settings | meta, self.vectors)
 
 
-def _read_vectors(folder: str) -> Vectors:
+def _read_vectors(folder: str) -> Vectors | None:
     import spacy
 
+    if folder == "none":
+        return None
+    if folder == "shipped":
+        return load_model("fast").vectors  # type: ignore[attr-defined, no-any-return]
     if not Path(folder, "vocab").is_dir():
-        raise UsageError(f"no vectors in {folder!r}: give a folder that kg.extract.training.vectors wrote")
+        raise UsageError(
+            f"no vectors in {folder!r}: give shipped, none or a folder that kg.extract.training.vectors wrote"
+        )
     vectors: Vectors = spacy.load(folder).vocab.vectors
     return vectors
 
