@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from time import perf_counter
@@ -33,13 +33,17 @@ CHECKPOINT = "network.safetensors"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccurateRecipe:
-    """What a training run can be told."""
+    """What a training run can be told.
+
+    0 epochs stand for as many as make about 900 steps, from 4 to 8; a batch of 0 for 8 windows, or 4 where there are
+    fewer than a thousand.
+    """
 
     base: str = "gte-small"
     head: str = ""
-    epochs: float = 4.0
+    epochs: float = 0.0
     seed: int = 0
-    batch: int = 8
+    batch: int = 0
     window: int = 150
     learn_rate: float = 1e-4
     head_learn_rate: float = 1e-3
@@ -165,6 +169,7 @@ def train(
     torch.set_flush_denormal(True)
     tagger = AccurateTagger(labels, recipe)
     items = tagger.make_items(passages)
+    recipe = _settle(recipe, len(items))
     optimizer = _make_optimizer(tagger.network, recipe)
     epoch = math.ceil(len(items) / recipe.batch)
     total = math.ceil(epoch * recipe.epochs)
@@ -182,6 +187,11 @@ def train(
             tell(f"step {step} of {total}: loss {loss:.3f}, dev F1 {score:.4f}, {minutes:.1f} min")
             losses = []
     return tagger
+
+
+def _settle(recipe: AccurateRecipe, windows: int) -> AccurateRecipe:
+    batch = recipe.batch or (8 if windows >= 1000 else 4)
+    return replace(recipe, batch=batch, epochs=recipe.epochs or min(8, max(4, round(900 * batch / max(windows, 1)))))
 
 
 def _make_optimizer(network: Network, recipe: AccurateRecipe) -> torch.optim.Optimizer:

@@ -102,7 +102,7 @@ def _read_vectors(folder: str) -> Vectors | None:
     if folder == "none":
         return None
     if folder == "shipped":
-        return load_model("fast").vectors  # type: ignore[attr-defined, no-any-return]
+        return load_model("fast").vectors  # type: ignore[attr-defined]
     if not Path(folder, "vocab").is_dir():
         raise UsageError(
             f"no vectors in {folder!r}: give shipped, none or a folder that kg.extract.training.vectors wrote"
