@@ -6,7 +6,7 @@ import copy
 import random
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
@@ -37,11 +37,11 @@ __all__ = ["FastRecipe", "FastTagger", "train"]
 class FastRecipe:
     """What a training run can be told.
 
-    ``vectors`` are ``shipped`` (learnt from plain text, inside the fast model), ``none`` or a folder that
+    0 steps stand for as many as show each passage twenty times, from 1,000 to 4,000. ``vectors`` are ``shipped`` (learnt from plain text, inside the fast model), ``none`` or a folder that
     ``kg.extract.training.vectors`` wrote.
     """
 
-    steps: int = 4000
+    steps: int = 0
     seed: int = 0
     batch_words: int = 600
     window: int = 60
@@ -123,10 +123,12 @@ def train(
 
     The rate of learning falls to nothing over the second half, so the last step is kept and dev chooses nothing.
     """
+    windows = [w for p in passages for w in cut_windows(p, recipe.window, split=recipe.split)]
+    shown = 20 * sum(len(w.words) for w in windows) // recipe.batch_words
+    recipe = replace(recipe, steps=recipe.steps or min(4000, max(1000, shown)))
     fix_random_seed(recipe.seed)
     torch.manual_seed(recipe.seed)
     tagger = FastTagger(labels, recipe)
-    windows = [w for p in passages for w in cut_windows(p, recipe.window, split=recipe.split)]
     items: list[_Item] = [(tagger.make_doc(w.words), w.target(tagger.labels)) for w in windows]
     learner = _Learner(tagger)
     began, losses = perf_counter(), []
