@@ -37,8 +37,8 @@ __all__ = ["FastRecipe", "FastTagger", "train"]
 class FastRecipe:
     """What a training run can be told.
 
-    0 steps stand for as many as show each passage twenty times, from 1,000 to 4,000. ``vectors`` are ``shipped`` (learnt from plain text, inside the fast model), ``none`` or a folder that
-    ``kg.extract.training.vectors`` wrote.
+    0 steps stand for as many as show each passage twenty times, from 1,000 to 4,000. ``vectors`` are ``shipped``
+    (learnt from plain text, inside the fast model), ``none`` or a folder that ``kg.extract.training.vectors`` wrote.
     """
 
     steps: int = 0
