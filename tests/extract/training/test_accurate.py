@@ -77,6 +77,13 @@ def test_the_model_that_is_written_finds_the_same(tagger, tmp_path):
     assert found == [("BERT", "method"), ("parsing", "task"), ("GloVe", "method"), ("tagging", "task")]
 
 
+def test_the_mean_of_a_model_and_itself_is_the_model(tagger, tmp_path):
+    tagger.write(tmp_path, {"corpora": ["own.jsonl"]})
+    other = AccurateTagger(tagger.labels, tagger.recipe)
+    other.average([tmp_path, tmp_path])
+    assert other.evaluate(PASSAGES)["micro"].f1 == 1.0
+
+
 def test_a_passage_longer_than_the_tokenizer_was_set_to_read(base):
     tagger = AccurateTagger(["Method"], AccurateRecipe(base=str(base)))
     (item,) = tagger.make_items(PASSAGES[:1])
