@@ -16,6 +16,7 @@ from safetensors.torch import load_file, save_file
 from tokenizers import Tokenizer
 from torch import nn
 from transformers import AutoModel
+from transformers.utils import logging
 
 from kg.extract.neural.spans import choose_spans
 from kg.extract.neural.wordpieces import CASES, Pieces, cut_pieces
@@ -57,6 +58,8 @@ class Network(nn.Module):
     def __init__(self, base: Path, labels: int) -> None:
         """Load the encoder from a folder."""
         super().__init__()
+        logging.set_verbosity_error()
+        logging.disable_progress_bar()
         # Drawing the random numbers for dropout of attention takes longer on a CPU than the attention itself.
         self.encoder = AutoModel.from_pretrained(base, attention_probs_dropout_prob=0.0)
         width = self.encoder.config.hidden_size
