@@ -138,7 +138,7 @@ def extract(
     *,
     options: Options | None = None,
     nlp: Language | None = None,
-    batch_size: int = 256,
+    batch_size: int = 64,
     n_process: int = 1,
 ) -> Iterator[tuple[Record, Extraction]]:
     """Yield each record with what was found in it, in order, holding only one batch at a time.

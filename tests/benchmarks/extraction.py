@@ -109,9 +109,12 @@ def measure_speed(model: str, *, runs: int = 3) -> None:
         alone.append(time.perf_counter() - start)
     total, own = statistics.median(whole), statistics.median(alone)
     words = statistics.mean(len(f"{r.title} {r.abstract}".split()) for r in records)
-    print(f"{model}: {60 * len(records) / total:,.0f} docs/min of {words:.0f} words; network alone "
-          f"{60 * len(records) / own if network else 0:,.0f}; all else takes {(total - own) / max(own, 1e-9):.2f} times as long; "
-          f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MB")  # fmt: skip
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"{model}: {60 * len(records) / total:,.0f} docs/min of {words:.0f} words; {memory:,.0f} MB")
+    if network:
+        print(
+            f"  network alone {60 * len(records) / own:,.0f} docs/min; all else takes {(total - own) / own:.2f} of its time"
+        )
 
 
 def measure_spacy(*, runs: int = 3) -> None:
