@@ -91,11 +91,22 @@ def _joins(words: Words, j: int) -> bool:
     return _is_namish(words, j + 1) or (version and len(following) < 6)
 
 
+def _is_shouted(words: Words) -> bool:
+    """Say whether the title is all capitals, so that they make no name of a word that the abstract writes small."""
+    letters = [w for w in words.text[: words.title_end] if w.isalpha()]
+    return len(letters) > 3 and all(w.isupper() for w in letters)
+
+
 def _trim(words: Words, i: int, j: int) -> Iterator[Run]:
     if i < words.title_end:
-        yield from (
-            Run(k, k, True) for k in range(i, j + 1) if has_name_shape(words.text[k]) and not _is_stop(words.text[k])
-        )
+        seen = set(words.text[words.title_end :]) if _is_shouted(words) else None
+        for k in range(i, j + 1):
+            if (
+                has_name_shape(words.text[k])
+                and not _is_stop(words.text[k])
+                and (seen is None or words.text[k] in seen)
+            ):
+                yield Run(k, k, True)
         return
     while i < j and (
         words.lower[i] in CLOSED

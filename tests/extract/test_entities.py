@@ -232,3 +232,8 @@ def test_degrees_of_freedom_are_no_method():
 
 def test_a_coined_long_name_keeps_its_network():
     assert set(found("method", "We propose the FooArc Graph Neural Network.")) == {"FooArc Graph Neural Network"}
+
+
+def test_capitals_of_a_shouted_title_make_no_names():
+    title = "LEARNING DEEP FEATURES FOR VISUAL TRACKING WITH SIAMFC"
+    assert found("method", "We track with SIAMFC. Visual tracking is hard.", title).keys() == {"SIAMFC"}
