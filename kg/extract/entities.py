@@ -33,19 +33,19 @@ def _choose(doc: Doc, groups: list[Group], naming: Naming) -> list[Group]:
     for group in groups:
         for key in {key_of(c.text) for c in group.candidates}:
             rivals[key].append(group)
-    kept = []
+    kept, titled = [], bool(get_record(doc).title.strip())
     for group in groups:
-        if reason := _reject(group, rivals, naming):
+        if reason := _reject(group, rivals, naming, titled=titled):
             record_drop(doc, group.candidates[0].start, group.candidates[0].end, reason)
         else:
             kept.append(group)
     return kept
 
 
-def _reject(group: Group, rivals: dict[str, list[Group]], naming: Naming) -> str | None:
+def _reject(group: Group, rivals: dict[str, list[Group]], naming: Naming, *, titled: bool) -> str | None:
     if group.score < _THRESHOLD:
         return f"too little evidence for a {group.kind}"
-    if not group.score_of(model=False) and len(group.tagged) < _times_needed(group):
+    if not group.score_of(model=False) and len(group.tagged) < _times_needed(group, titled=titled):
         return f"a {group.kind} by the trained model alone, too seldom"
     for key in {key_of(c.text) for c in group.candidates}:
         if kind := naming.kinds.get(key):
@@ -63,13 +63,15 @@ def _standing(group: Group) -> float:
     return 1 - (1 - group.score_of(model=False)) * (1 - _TRUST * group.score_of(model=True))
 
 
-def _times_needed(group: Group) -> int:
+def _times_needed(group: Group, *, titled: bool) -> int:
     """Say how often the trained model must have found a name that no rule knows.
 
     A plain word that a paper says once in passing (``neural networks``, ``clustering``) is not among its methods and
-    tasks; one that it returns to is.
+    tasks; one that it returns to is. Text without a title is no paper but a piece of one, where nothing can be said
+    about that, so every name counts.
     """
-    return 1 if group.kind == "dataset" and group.score_of(model=True) >= _SURE else 2
+    sure = group.kind == "dataset" and group.score_of(model=True) >= _SURE
+    return 1 if sure or not titled else 2
 
 
 def choose_mentions(doc: Doc, naming: Naming) -> list[tuple[Group, list[tuple[int, int]]]]:

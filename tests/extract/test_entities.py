@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from spacy.language import Language
 
 from kg.extract import Options, extract, make_nlp
+from kg.extract.candidates import add_candidate
 from kg.model import Record
 
 NLP = make_nlp(Options(model="rules"))
@@ -237,3 +241,22 @@ def test_a_coined_long_name_keeps_its_network():
 def test_capitals_of_a_shouted_title_make_no_names():
     title = "LEARNING DEEP FEATURES FOR VISUAL TRACKING WITH SIAMFC"
     assert found("method", "We track with SIAMFC. Visual tracking is hard.", title).keys() == {"SIAMFC"}
+
+
+def test_what_the_model_alone_finds_counts_twice_in_a_paper_and_once_in_a_text():
+    def found_by_model(doc):
+        for at in (m.start() for m in re.finditer("sparse layers", doc.text)):
+            add_candidate(doc, at, at + len("sparse layers"), "method", evidence="model", weight=0.9)
+        return doc
+
+    Language.component("own_model", func=found_by_model)
+    nlp = make_nlp(Options(model="rules"))
+    nlp.add_pipe("own_model", after="kg_sentences")
+
+    def methods(title, abstract):
+        ((_, extraction),) = extract([Record(id="1", title=title, abstract=abstract)], nlp=nlp)
+        return [m.text for m in extraction.mentions if m.kind == "method"]
+
+    assert methods("", "They use sparse layers.") == ["sparse layers"]
+    assert methods("On depth", "They use sparse layers.") == []
+    assert methods("On depth", "They use sparse layers. Here sparse layers help.") == ["sparse layers"] * 2
