@@ -25,9 +25,10 @@ from kg.extract import (
     scored,
     tasks,
 )
-from kg.extract.document import abstract_start, make_doc, read_extraction
+from kg.extract.document import abstract_start, get_record, make_doc, read_extraction
 from kg.extract.neural import DEFAULT_MODEL, MODELS, component
 from kg.extract.tokens import Tokenizer, split_sentences
+from kg.model import Dropped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -84,10 +85,13 @@ def make_threshold(nlp: Language, name: str, min_confidence: float) -> Callable[
     def leave_out(doc: Doc) -> Doc:
         kept = [result for result in doc._.kg_results if result.score >= min_confidence]
         used = {result.metric for result in kept}
+        weak = [m for m in doc._.kg_mentions if m.kind == "metric" and m.score < min_confidence and m not in used]
+        reason = f"confidence below {min_confidence:g}"
+        for found in (*weak, *(result for result in doc._.kg_results if result.score < min_confidence)):
+            text = getattr(get_record(doc), found.field)[found.start : found.end]
+            doc._.kg_dropped.append(Dropped(found.record, found.field, found.start, found.end, text, reason))
         doc._.kg_results = kept
-        doc._.kg_mentions = [
-            m for m in doc._.kg_mentions if m.kind != "metric" or m.score >= min_confidence or m in used
-        ]
+        doc._.kg_mentions = [m for m in doc._.kg_mentions if m not in weak]
         return doc
 
     return leave_out

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from kg.extract.candidates import Words
     from kg.extract.role_context import Feature
 
-__all__ = ["ROLES", "RoleJudge", "Weights", "judge_by_keywords", "judge_role", "load_weights", "save_weights"]
+__all__ = ["ROLES", "RoleJudge", "Weights", "judge_by_keywords", "load_weights", "save_weights"]
 
 ROLES = {
     "method": ("introduced", "used"),
@@ -106,14 +106,6 @@ def _judge_of(words: Words) -> RoleJudge:
     if not _latest or _latest[0].words is not words:
         _latest[:] = [RoleJudge(words)]
     return _latest[0]
-
-
-def judge_role(words: Words, kind: str, hints: Sequence[str | None], spans: Sequence[tuple[int, int]]) -> str:
-    """Choose one role from what the evidence said and from how the text speaks of the name.
-
-    Methods are introduced or used; datasets introduced, evaluated_on or used; tasks addressed or mentioned.
-    """
-    return next(iter(_judge_of(words)(kind, hints, spans)))
 
 
 def judge_by_keywords(words: Words, kind: str, hints: Sequence[str | None], spans: Sequence[tuple[int, int]]) -> str:

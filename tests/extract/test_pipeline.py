@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kg.errors import ReadError
-from kg.extract import extract, locate, make_doc, make_nlp, record_from_json, to_json
+from kg.extract import Options, extract, locate, make_doc, make_nlp, record_from_json, to_json
 from kg.model import Record
 
 NLP = make_nlp()
@@ -157,3 +157,13 @@ def test_json_line_in_and_out():
 def test_a_bad_line_is_named(line):
     with pytest.raises(ReadError, match=r"^in:3: "):
         record_from_json(line, path="in", line_number=3)
+
+
+def test_results_that_are_not_sure_enough_are_listed_as_dropped():
+    record = Record(id="1", title="On parsing", abstract="We reach 93.4% accuracy on ImageNet.")
+    ((_, sure),) = extract([record], options=Options(model="rules"))
+    ((_, unsure),) = extract([record], options=Options(model="rules", min_confidence=1.0))
+    assert [r.text for r in sure.results]
+    assert not unsure.results
+    wanted = {(r.field, r.start, r.end) for r in sure.results}
+    assert wanted <= {(d.field, d.start, d.end) for d in unsure.dropped if d.reason == "confidence below 1"}
