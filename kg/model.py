@@ -29,6 +29,9 @@ __all__ = [
 class Author:
     """One signature on a paper, as printed.
 
+    ``ids`` holds (scheme, value) pairs of registries other than ORCID, such as ``("dblp", "95/2321")`` or
+    ``("openreview", "~Qi_Qian1")``; ``email`` is an address or the bare domain of one.
+
     >>> Author("Juhua Hu").name
     'Juhua Hu'
     """
@@ -36,6 +39,8 @@ class Author:
     name: str
     affiliations: tuple[str, ...] = ()
     orcid: str | None = None
+    ids: tuple[tuple[str, str], ...] = ()
+    email: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,8 +217,8 @@ class Decision:
     """Why two names were taken, or not taken, for one entity.
 
     ``verdict`` is merge, possible or apart. ``compared`` are IRIs (signatures, papers or entities); ``entity`` is the
-    IRI that a merge went into. ``reasons`` are sentences that name the evidence; ``score`` is the probability that the
-    two are one.
+    IRI that a merge went into. ``reasons`` are sentences that name what speaks for the verdict's names being one,
+    ``against`` what speaks against it; ``score`` is the probability that they are one.
     """
 
     verdict: str
@@ -222,6 +227,7 @@ class Decision:
     reasons: tuple[str, ...]
     score: float
     entity: str | None = None
+    against: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

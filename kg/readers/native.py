@@ -147,7 +147,7 @@ def _score(value: object) -> Decimal:
     return number
 
 
-_AUTHOR_FIELDS = ("name", "affiliations", "orcid")
+_AUTHOR_FIELDS = ("name", "affiliations", "orcid", "ids", "email")
 
 
 def _author(value: object) -> Author:
@@ -160,6 +160,8 @@ def _author(value: object) -> Author:
         clean_text(name),
         _texts(data.get("affiliations") or []),
         normalise_orcid(orcid) if isinstance(orcid, str) else None,
+        _ids(data.get("ids") or {}),
+        _text(data["email"]) or None if data.get("email") else None,
     )
 
 
@@ -260,6 +262,8 @@ def _plain(name: str, value: Any) -> Any:  # noqa: ANN401 - any field of a recor
             {"name": a.name}
             | ({"affiliations": list(a.affiliations)} if a.affiliations else {})
             | ({"orcid": a.orcid} if a.orcid else {})
+            | ({"ids": _plain("ids", a.ids)} if a.ids else {})
+            | ({"email": a.email} if a.email else {})
             for a in value
         ]
     if name == "ids":

@@ -61,11 +61,12 @@ def assert_graph(
 def _decision_quads(decisions: Iterable[Decision], minter: Minter) -> Iterator[ox.Quad]:
     graph = ox.NamedNode(minter.evidence_graph)
     for d in decisions:
-        node = ox.NamedNode(minter.decision(d.verdict, *d.compared, *d.reasons))
+        node = ox.NamedNode(minter.decision(d.verdict, *d.compared, *d.reasons, *d.against))
         facts: list[tuple[str, Term]] = [("rdf:type", expand(cls)) for cls in ("kg:Decision", *CLASSES["Decision"])]
         facts += [("kg:verdict", literal(d.verdict)), ("kg:confidence", confidence(d.score))]
         facts += [("kg:compares", ox.NamedNode(iri)) for iri in d.compared]
         facts += [("kg:reason", literal(reason)) for reason in d.reasons]
+        facts += [("kg:reasonAgainst", literal(reason)) for reason in d.against]
         if d.entity:
             facts.append(("prov:generated", ox.NamedNode(d.entity)))
         for predicate, term in facts:
