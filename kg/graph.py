@@ -7,6 +7,7 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kg.iris import BASE
 from kg.store import base_of, open_store
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ class KnowledgeGraph:
 
         if around is None:
             return Page(view_graph(self.dataset))
-        return Page(view_around(self.dataset, find_node(self.dataset, around), hops=hops))
+        return Page(view_around(self.dataset, find_node(self.dataset, around, base=self.base), hops=hops))
 
     def report(self) -> Mapping[str, object]:
         """Return counts by class and coverage by field."""
@@ -91,17 +92,24 @@ class Page(str):
         return f'<iframe srcdoc="{escape(self, quote=True)}" style="{style}" sandbox="allow-scripts"></iframe>'
 
 
-def find_node(dataset: Dataset, name: str) -> str:
+def find_node(dataset: Dataset, name: str, *, base: str = BASE) -> str:
     """Return the IRI of the one thing of that name or alias, whatever its case; or of that IRI.
+
+    An IRI may be written as tables show it (``method:clip``), and may be one that was merged away.
 
     Raises ``UsageError`` that offers the nearest names if there is none, or the IRIs if there are several.
     """
     from difflib import get_close_matches
 
     from kg.errors import UsageError
+    from kg.standing import expand_iri, find_standing
+    from kg.turtle import Abbreviator
     from kg.view import find_named, list_names
 
     found = find_named(dataset, name)
+    if not found:
+        iri = expand_iri(name, Abbreviator(base).prefixes) or name
+        found = find_named(dataset, find_standing(dataset, iri))
     if len(found) == 1:
         return found[0]
     if found:

@@ -75,9 +75,12 @@ def coauthors(
     What "et al." hides and what carries no date is said beside the table.
     """
     from kg.network import describe_coverage, ego_network, find_person, measure_coauthors, project_coauthors
+    from kg.results import prefixes_of
+    from kg.standing import expand_iri
+    from kg.store import base_of
 
     dataset = open_dataset(graph)
-    person = None if name is None else find_person(dataset, name)
+    person = None if name is None else find_person(dataset, expand_iri(name, prefixes_of(base_of(graph))) or name)
     network = measure_coauthors(project_coauthors(dataset, year_from=year_from, year_to=year_to))
     if person is not None:
         network = ego_network(network, person, radius=radius)
@@ -127,7 +130,7 @@ def _rounded(value: object) -> object:
 
 @app.command()
 def view(
-    around: Annotated[str | None, typer.Option(metavar="NAME", help="Only what lies around this name.")] = None,
+    around: Annotated[str | None, typer.Option(metavar="NAME", help="Only what lies around this name or IRI.")] = None,
     hops: Annotated[int, typer.Option(min=1, help="How far around.")] = 1,
     out: Annotated[
         str, typer.Option("-o", "--out", metavar="FILE.html", help="Where to write; - for stdout.")
@@ -152,7 +155,7 @@ def view(
         made = _construct(dataset, sparql, parse_parameters(parameter or []), base_of(graph))
         page = view_result(made, dataset=dataset)
     elif around is not None:
-        page = view_around(dataset, find_node(dataset, around), hops=hops)
+        page = view_around(dataset, find_node(dataset, around, base=base_of(graph)), hops=hops)
     else:
         page = view_graph(dataset)
     write_text(out, page)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from kg.errors import UsageError
 from kg.iris import PREFIXES, fold
 from kg.resolve.names import name_key
+from kg.standing import find_standing
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -26,12 +27,12 @@ def find_person(dataset: Dataset, name: str) -> str:
     """Return the IRI of the person whom a name, or an IRI, names.
 
     Any printed variant will do, without regard to case, accents, hyphens and the order of its parts; a spelling that
-    only one person has wins over a looser match. Raises ``UsageError`` for an unknown name, with the nearest ones, and
-    for a name of several people, with their IRIs.
+    only one person has wins over a looser match. An IRI that was merged away leads to the person who stands.
+    Raises ``UsageError`` for an unknown name, with the nearest ones, and for a name of several people, with their IRIs.
     """
     people = _read_names(dataset)
-    if name in people:
-        return name
+    if (iri := find_standing(dataset, name)) in people:
+        return iri
     found = _match(people, name)
     if len(found) == 1:
         return found[0]

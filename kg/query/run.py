@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import pyoxigraph as ox
 from oxrdflib import OxigraphStore
@@ -20,6 +20,7 @@ from kg.query.saved import Parameter, SavedQuery, parse_query
 from kg.query.syntax import check_form, check_local, check_syntax
 from kg.query.tokens import Outline, outline
 from kg.results import prefixes_of
+from kg.standing import expand_iri, find_standing
 
 __all__ = ["bind_values", "run_query"]
 
@@ -49,6 +50,7 @@ def run_query(
     if not endpoint:
         check_local(look, source=saved.source)
     values = _type_parameters(saved, look, dict(parameters or {}), prefixes)
+    values |= dict(_follow_things(dataset, saved, values))
     if not endpoint:
         check_syntax(look, prefixes=prefixes, source=saved.source)
     text = _declare(look, prefixes) + bind_values(look, values)
@@ -69,7 +71,7 @@ def _ask_store(dataset: Dataset, text: str, look: Outline, prefixes: Mapping[str
     """Query the default graph, or the graphs that the query's FROM clauses name if they are in the store."""
     present = {str(graph.identifier) for graph in dataset.graphs()} if look.sources else set()
     for token in look.sources:
-        iri = _expand(look.text[token.start : token.end], prefixes) or token.text
+        iri = expand_iri(look.text[token.start : token.end], prefixes) or token.text
         if iri not in present and "BASE" not in look.words and token.text.partition(":")[0] not in look.declared:
             raise UsageError(f"FROM names {iri}, which is no graph of this store: nothing is fetched from the network")
     graph = None if look.sources else DATASET_DEFAULT_GRAPH_ID
@@ -100,6 +102,15 @@ def _type_parameters(
         raise UsageError(f"{query.name or query.source} needs {', '.join(missing)}: add {wanted}")
     values = {p.name: p.default for p in query.parameters if p.default is not None} | given
     return {name: _to_term(value, known[name], prefixes) for name, value in values.items() if name in look.variables}
+
+
+def _follow_things(dataset: Dataset, query: SavedQuery, values: Mapping[str, _Term]) -> Iterator[tuple[str, _Term]]:
+    """Yield the values that name a thing by an IRI that was merged away, with the IRI that stands."""
+    for parameter in query.parameters:
+        if parameter.type == "thing" and (given := values.get(parameter.name)):
+            standing = find_standing(dataset, given.value)
+            if standing != given.value:
+                yield parameter.name, ox.Literal(standing)
 
 
 def _to_term(value: Value, parameter: Parameter, prefixes: Mapping[str, str]) -> _Term:
@@ -136,21 +147,12 @@ def _from_text(value: str, parameter: Parameter, prefixes: Mapping[str, str]) ->
             raise UsageError(f"parameter {parameter.name!r}: {value[:80]!r} is no {kind}; write it like {example}")
         return ox.Literal(value.strip(), datatype=ox.NamedNode(PREFIXES["xsd"] + kind))
     if kind == "iri":
-        return ox.NamedNode(_expand(value.strip(), prefixes) or value.strip())
+        return ox.NamedNode(expand_iri(value.strip(), prefixes) or value.strip())
     if kind == "thing":
-        return ox.Literal(_expand(value, prefixes) or value)
+        return ox.Literal(expand_iri(value, prefixes) or value)
     if not kind and re.fullmatch(r"<[A-Za-z][A-Za-z0-9+.-]*:[^<>\"{}|^`\\\x00-\x20]*>", value):
         return ox.NamedNode(value[1:-1])
     return ox.Literal(value)
-
-
-def _expand(value: str, prefixes: Mapping[str, str]) -> str | None:
-    """Return the IRI that ``<…>`` or a prefixed name stands for, or None."""
-    if re.fullmatch(r"<[^<>\s]*>", value):
-        return value[1:-1]
-    prefix, colon, local = value.partition(":")
-    known = colon and prefix in prefixes and not re.search(r"[\s<>]", local) and not local.startswith("//")
-    return prefixes[prefix] + local if known else None
 
 
 def _declare(look: Outline, prefixes: Mapping[str, str]) -> str:
