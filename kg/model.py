@@ -202,6 +202,7 @@ class Paper:
 
     ``records`` are the ids of the records that were taken for this work; the first one wins where they differ.
     ``references`` are the IRIs that the record's references name, position by position; None where none is known.
+    ``replaces`` are IRIs merged away: those that the records would have had by themselves.
     """
 
     iri: str
@@ -210,6 +211,7 @@ class Paper:
     origins: tuple[Origin, ...]
     extraction: Extraction
     references: tuple[str | None, ...] = ()
+    replaces: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

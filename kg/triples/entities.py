@@ -36,6 +36,6 @@ def assert_entity(out: Assertions, entity: Entity, iris: Mapping[str, str], *, c
     for iri in entity.same_as:
         out.add(entity.iri, "owl:sameAs", iri, by=first.extractor, mention=where)
     for iri in entity.replaces:
-        out.add(iri, "dcterms:isReplacedBy", entity.iri, by="curate", mention=where)
+        out.add(iri, "dcterms:isReplacedBy", entity.iri, by=f"resolve-{entity.kind}", mention=where)
     for iri, probability in entity.possibly_same:
         out.add(entity.iri, "kg:possiblySameAs", iri, by=f"resolve-{entity.kind}", mention=where, score=probability)

@@ -103,6 +103,8 @@ def _assert_fields(out: Assertions, paper: Paper, shared: Assertions) -> None:
             fields.state("references", reference, ("dcterms:references", target), at=i)
     for i, url in enumerate(record.urls):
         _assert_url(fields, i, url)
+    for iri in paper.replaces:
+        out.add(iri, "dcterms:isReplacedBy", paper.iri, by="resolve-paper", mention=whole)
     for origin in paper.origins:
         _assert_source(fields, origin, whole)
 
