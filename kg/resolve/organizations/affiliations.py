@@ -31,6 +31,9 @@ _COMPANY_END = re.compile(r"\b(?:Inc|Ltd|LLC|GmbH|Corp|Corporation|Co|PLC)\b", r
 _PART, _PLACES = words_of("part"), words_of("place")
 #: Names of university systems, which the name of a place must follow.
 _SYSTEMS = frozenset(map(institution_key, words_of("system")))
+#: Names of bodies whose institutes are institutions of their own.
+_UMBRELLAS = frozenset(map(institution_key, words_of("umbrella")))
+_INSTITUTE = frozenset({"institute", "center", "academy", "observatory"})
 
 
 def split_affiliation(text: str) -> list[str]:
@@ -50,6 +53,8 @@ def _split_words(text: str) -> Iterator[str]:
     """Split at a word or comma between two names that are institutions of their own."""
     for match in re.finditer(r"\s+(?:and|&|/)\s+|(?<=\w)/(?=[A-Z]\w\w)|,\s*", text):
         left, right = text[: match.start()], text[match.end() :]
+        if left.count("(") > left.count(")"):
+            continue
         if match[0].strip() == ",":
             ends = left.rsplit(",", 1)[-1], right.split(",", 1)[0]
             apart = all(_is_known(end) and "university" in name_words(end) for end in ends)
@@ -124,16 +129,23 @@ def find_institution(text: str) -> Institution | None:
             return None
     if re.fullmatch(r"[\w*&-]+", word) and word in known.shorts:
         return known.shorts[word]
-    clean = _clean(split_affiliation(text)[0])
-    segments = _segments(clean)
-    return _find_span(segments) or next((i for s in segments if (i := _find_inside(s))), None)
+    segments = _segments(_clean(split_affiliation(text)[0]))
+    if span := _find_span(segments):
+        start, found = span
+        return None if _is_institute_of(segments, start, found) else found
+    return next((i for s in segments if (i := _find_inside(s))), None)
+
+
+def _is_institute_of(segments: list[str], start: int, found: Institution) -> bool:
+    """Say whether what stands before the name of an academy is an institution of its own."""
+    return bool(found.key in _UMBRELLAS and start and _INSTITUTE & set(name_words(segments[start - 1])))
 
 
 def _clean(text: str) -> str:
     """Take out e-mail addresses, footnote marks and what else is no part of a name."""
     plain = unicodedata.normalize("NFKC", _EMAIL.sub(" ", text))
     plain = re.sub(r"^[\W\d_]+(?=[^\W\d])", "", re.sub(r"\be-?mail:?.*", "", plain, flags=re.IGNORECASE))
-    plain = re.sub(r"(?<=[a-z])\d+$", "", _MARKS.sub(" ", plain))
+    plain = re.sub(r"(?<=[a-z])\d+$|(?<=[A-Z]{4})\d$", "", _MARKS.sub(" ", plain))
     plain = re.sub(r"\s+[-–—]{1,2}\s+", ", ", plain)
     return re.sub(r"\s+", " ", plain).strip(" ,.;:-")
 
@@ -153,7 +165,7 @@ def _readings(segment: str) -> Iterator[str]:
         yield from (inside for inside in re.findall(r"\(([^)]+)\)", segment) if len(inside) > 2)
 
 
-def _find_span(segments: list[str]) -> Institution | None:
+def _find_span(segments: list[str]) -> tuple[int, Institution] | None:
     """Look up runs of segments, the longest first: "University of California, Berkeley" before the parts of it."""
     known = register()
     for length in (3, 2, 1):
@@ -161,8 +173,10 @@ def _find_span(segments: list[str]) -> Institution | None:
             whole = ", ".join(segments[start : start + length])
             for reading in _readings(whole):
                 found = known.names.get(institution_key(reading))
+                if not found and reading.isupper():
+                    found = known.shorts.get(reading.casefold())
                 if found and not (length == 1 and _is_place_or_part(reading)):
-                    return found
+                    return start, found
     return None
 
 
@@ -208,7 +222,8 @@ def _find_name(text: str) -> str | None:
     name = re.sub(r"\s*\([^)]*\)?", "", segments[best]).strip() or segments[best]
     if institution_key(name) in _SYSTEMS and best + 1 < len(segments):
         return f"{name} {segments[best + 1]}"
-    if institution_key(name) in _SYSTEMS and best and ranks[best - 1] > 0:
+    umbrella = institution_key(name) in _UMBRELLAS and _INSTITUTE & set(name_words(segments[best - 1]))
+    if best and (umbrella or (institution_key(name) in _SYSTEMS and ranks[best - 1] > 0)):
         return f"{segments[best - 1]} {name}"
     return _strip_around(name)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import cache
 from importlib.resources import files
 
@@ -14,6 +15,9 @@ _COMPANY = re.compile(
     r",?\s+(?:Co\.?,?\s*)?(?:Inc|Incorporated|Ltd|Limited|LLC|L\.L\.C|GmbH|Corp|Corporation|Co|PLC|Pte|Pvt|S\.?p\.?A|B\.V)"
     r"(?:\.|(?=$|[\s,;:()]))"
 )
+#: Names of places written as one word and as two.
+_TOGETHER = {"jiao tong": "jiaotong", "hongkong": "hong kong", "shen zhen": "shenzhen", "guang zhou": "guangzhou"}
+_JOINED = re.compile("|".join(rf"\b{words}\b" for words in _TOGETHER))
 
 
 @cache
@@ -28,7 +32,9 @@ def _read_words() -> tuple[dict[str, str], dict[str, frozenset[str]]]:
             if kind == "spelling":
                 spellings |= dict.fromkeys(words.split(), word)
             else:
-                kinds[kind] = kinds.get(kind, frozenset()) | set(words.split(" | " if kind == "system" else None))
+                kinds[kind] = kinds.get(kind, frozenset()) | set(
+                    words.split(" | " if kind in ("system", "umbrella") else None)
+                )
     return spellings, kinds
 
 
@@ -48,10 +54,22 @@ def name_words(text: str) -> list[str]:
     (['department', 'computer', 'science', 'university', 'zurich'], ['zhuiyi', 'technology'])
     """
     spellings, kinds = _read_words()
-    bare = re.sub(r"[’'`´ʼ]", "", _COMPANY.sub("", text))
-    folded = fold(bare).replace("jiao tong", "jiaotong").replace("hongkong", "hong kong")
-    words = [spellings.get(word, word) for word in folded.split()]
+    bare = re.sub(r"[’‘'`´ʼ]", "", _COMPANY.sub("", text))
+    folded = _JOINED.sub(lambda m: _TOGETHER[m[0]], fold(bare))
+    words = [spellings.get(word) or _mend(word) for word in folded.split()]
     return [word for word in words if word not in kinds["dropped"]] or words
+
+
+def _mend(word: str) -> str:
+    """Correct the commonest word where letters are in the wrong order or one is missing.
+
+    >>> _mend("uinveristy"), _mend("diversity")
+    ('university', 'diversity')
+    """
+    if word[0] != "u" or not 8 <= len(word) <= 11 or word[-1] != "y":
+        return word
+    wrong = Counter(word), Counter("university")
+    return "university" if (wrong[0] - wrong[1]).total() + (wrong[1] - wrong[0]).total() <= 2 else word
 
 
 def institution_key(text: str) -> str:
