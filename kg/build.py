@@ -7,39 +7,28 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import platform
-import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, replace
 from importlib.metadata import version as installed_version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
+from kg.cache import Cache
 from kg.errors import OutputError, ReadError, UsageError
 from kg.iris import BASE, Minter
+from kg.workplace import CACHE, Workplace
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
 
     from kg.extract import Options
     from kg.graph import KnowledgeGraph
-    from kg.model import Extraction, Record, Resolution, Skipped
+    from kg.model import Record, Resolution, Skipped
     from kg.resolve.vocabulary import Vocabulary
 
 __all__ = ["build", "build_graph"]
 
-#: What a build writes into its directory.
-_WRITTEN = {
-    ".DS_Store",
-    "store",
-    "graph.ttl",
-    "graph.trig",
-    "graph.html",
-    "coauthors.html",
-    "report.json",
-    "manifest.json",
-}
+_CACHE_FILE = "build.sqlite"
 
 Progress = Callable[[str, int], None]
 PathLike = str | Path
@@ -47,12 +36,13 @@ PathLike = str | Path
 
 def build(paths: PathLike | Sequence[PathLike], out: PathLike = "kg-out", *, base: str = BASE, engine: str = "local",
           model: str = "fast", min_confidence: float = 0.0, jobs: int = 1, curation: PathLike | None = None,
-          vocabulary: Sequence[PathLike] = ()) -> KnowledgeGraph:  # fmt: skip
+          vocabulary: Sequence[PathLike] = (), use_cache: bool = True) -> KnowledgeGraph:  # fmt: skip
     """Build a graph directory from one or more files and directories, and open it; see ``build_graph``."""
     from kg.graph import KnowledgeGraph
 
     several = [paths] if isinstance(paths, str | Path) else paths
-    settings: dict[str, Any] = {"model": model, "min_confidence": min_confidence, "vocabulary": vocabulary}
+    settings: dict[str, Any] = {"model": model, "min_confidence": min_confidence, "vocabulary": vocabulary,
+                                "use_cache": use_cache}  # fmt: skip
     return KnowledgeGraph(build_graph(several, out, base=base, engine=engine, jobs=jobs, curation=curation, **settings))
 
 
@@ -67,12 +57,16 @@ def build_graph(
     jobs: int = 1,
     curation: PathLike | None = None,
     vocabulary: Sequence[PathLike] = (),
+    use_cache: bool = True,
     progress: Progress | None = None,
+    notify: Callable[[str], None] | None = None,
 ) -> Path:
     """Build a graph directory from files and directories, and return its path.
 
     Everything is written beside ``out`` first and takes its place in one step, so that a failed build leaves what was
-    there. ``progress`` is called with the name of a stage and the number of records it has seen.
+    there. What the last build into ``out`` left in its cache is not worked out again, unless ``use_cache`` is false;
+    the result is the same. ``progress`` is called with the name of a stage and the number of records it has seen,
+    ``notify`` with sentences for the person who waits.
     ``model`` is ``fast``, ``accurate`` or ``rules``; what is less sure than ``min_confidence`` is left out.
     ``vocabulary`` are files that add to the tasks, metrics and datasets that the package knows.
 
@@ -93,12 +87,14 @@ def build_graph(
     options = Options(model=model, min_confidence=min_confidence)
     decisions = _read_curation(curation)
     known = read_vocabulary(vocabulary)
-    with _Workplace(target) as place:
+    with Workplace(target) as place, _open_cache(place, use_cache, notify) as cache:
         skipped: list[Skipped] = []
         seen = _Seen(progress)
         minter = Minter(base)
         records = seen.records(read_paths(paths, on_skip=skipped.append))
-        resolution = run(records, minter=minter, vocabulary=known, options=options, jobs=jobs, watch=seen.watch)
+        resolution = run(
+            records, minter=minter, cache=cache, vocabulary=known, options=options, jobs=jobs, watch=seen.watch
+        )
         if not seen.count:
             raise _nothing_read(skipped)
         resolution = decisions(resolution, minter)
@@ -108,8 +104,18 @@ def build_graph(
         losses["conflicts"] += known.notes
         _write_views(place.path, losses, seen)
         _write_manifest(place.path, resolution, base=base, statements=statements, vocabulary=known, options=options)
+        cache.finish()
         place.swap()
+    if notify and seen.known:
+        notify(f"{seen.known:,} of {seen.count:,} records had been extracted before")
     return target
+
+
+def _open_cache(place: Workplace, use_cache: bool, notify: Callable[[str], None] | None) -> Cache:
+    from kg.extract.memory import KIND, fingerprint_extraction
+
+    old = place.target / CACHE / _CACHE_FILE if use_cache else None
+    return Cache(place.path / CACHE / _CACHE_FILE, old=old, versions={KIND: fingerprint_extraction()}, notify=notify)
 
 
 def _nothing_read(skipped: Sequence[Skipped]) -> ReadError:
@@ -144,7 +150,7 @@ class _Seen:
     def __init__(self, progress: Progress | None) -> None:
         self._progress = progress
         self._ids: set[str] = set()
-        self.count = 0
+        self.count = self.known = 0
 
     def records(self, records: Iterable[Record]) -> Iterator[Record]:
         for record in records:
@@ -155,80 +161,14 @@ class _Seen:
             self._ids.add(name)
             yield record if name == record.id else replace(record, id=name)
 
-    def watch(self, _record: Record, _extraction: Extraction) -> None:
+    def watch(self, known: bool) -> None:
         self.count += 1
+        self.known += known
         self.tell("extract", self.count)
 
     def tell(self, stage: str, count: int = 0) -> None:
         if self._progress:
             self._progress(stage, count)
-
-
-class _Workplace:
-    """A directory beside the target that becomes the target in one step, or vanishes."""
-
-    def __init__(self, target: Path) -> None:
-        if not target.name:
-            raise UsageError(f"{target} cannot be a graph directory: name a new one with -o")
-        self.target = target
-        self.begun = f".{target.name}.building-{platform.node()}-"
-        self.path = target.with_name(f"{self.begun}{os.getpid()}")
-        self.old = target.with_name(f".{target.name}.old")
-
-    def __enter__(self) -> Self:
-        self._check_replaceable()
-        try:
-            if self.old.exists() and not self.target.exists():
-                self.old.rename(self.target)
-            self.target.parent.mkdir(parents=True, exist_ok=True)
-            self._clear_abandoned()
-            shutil.rmtree(self.path, ignore_errors=True)
-            self.path.mkdir()
-        except OSError as error:
-            raise OutputError(f"{self.target} cannot be written: {error.strerror or error}") from error
-        return self
-
-    def _check_replaceable(self) -> None:
-        """Raise if more would be lost than what a build wrote; many a project has a ``manifest.json`` of its own."""
-        if not self.target.exists():
-            return
-        names = {path.name for path in self.target.iterdir()} if self.target.is_dir() else {""}
-        if names and "store" not in names and not names >= {"manifest.json", "report.json"}:
-            raise UsageError(f"{self.target} exists and is no graph directory: choose another place with -o")
-        if others := sorted(names - _WRITTEN):
-            kept = f"{self.target} holds {others[0]!r}, which no build wrote"
-            raise UsageError(f"{kept}: move it away, or choose another place with -o")
-
-    def _clear_abandoned(self) -> None:
-        """Remove what builds of this machine left that were killed."""
-        for path in self.target.parent.iterdir():
-            if path.name.startswith(self.begun) and not _is_running(path.name.removeprefix(self.begun)):
-                shutil.rmtree(path, ignore_errors=True)
-
-    def swap(self) -> None:
-        try:
-            if self.target.exists():
-                shutil.rmtree(self.old, ignore_errors=True)
-                self.target.rename(self.old)
-            self.path.rename(self.target)
-        except OSError as error:
-            raise OutputError(f"{self.target} cannot be replaced: {error.strerror or error}") from error
-        shutil.rmtree(self.old, ignore_errors=True)
-
-    def __exit__(self, *_: object) -> None:
-        shutil.rmtree(self.path, ignore_errors=True)
-
-
-def _is_running(process: str) -> bool:
-    if os.name != "posix" or not process.isdigit():
-        return True
-    try:
-        os.kill(int(process), 0)
-    except ProcessLookupError:
-        return False
-    except (PermissionError, OverflowError):
-        return True
-    return True
 
 
 def _write_pieces(path: Path, pieces: Iterable[str]) -> None:

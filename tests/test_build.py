@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 import platform
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -200,3 +201,51 @@ def test_a_vocabulary_of_ones_own(page: Path, tmp_path: Path) -> None:
     own.write_text("task\tparent\n", "utf-8")
     with pytest.raises(KGError, match=r"own\.tsv:1: unknown column 'parent'"):
         build(page, tmp_path / "out", vocabulary=[own])
+
+
+def build_lines(lines: list[str], out: Path, **options: object) -> tuple[dict[str, str], list[str]]:
+    """Build files of one record each, and return the hashes of what was written and what was said."""
+    source = out.parent / "sources"
+    for path in source.glob("*") if source.exists() else ():
+        path.unlink()
+    source.mkdir(exist_ok=True)
+    for line in lines:
+        (source / f"{json.loads(line)['id']}.jsonl").write_text(line + "\n", "utf-8")
+    said: list[str] = []
+    build_graph([source], out, notify=said.append, **options)  # type: ignore[arg-type]
+    return hashes(out), said
+
+
+def test_a_removed_source_leaves_nothing_behind(tmp_path: Path) -> None:
+    """Built again without it, the graph is that of the rest from scratch, and the cache does not remember it."""
+    both = [
+        json.dumps({"id": "a", "title": "On ImageNet", "authors": [{"name": "A. B."}], "abstract": "We use ImageNet."}),
+        json.dumps({"id": "b", "title": "On Xyzzy", "authors": [{"name": "A. B."}], "abstract": "We propose Xyzzy."}),
+    ]
+    build_lines(both, tmp_path / "out")
+    again, said = build_lines(both[:1], tmp_path / "out")
+    assert said == ["1 of 1 records had been extracted before"]
+    assert again == build_lines(both[:1], tmp_path / "scratch")[0]
+    for path in (tmp_path / "out").rglob("*"):
+        assert path.is_dir() or b"Xyzzy" not in path.read_bytes(), path
+
+
+def test_a_cache_changes_nothing_but_time(tmp_path: Path) -> None:
+    """Damaged, of another version, left out: the same files come out, and what was wrong is said."""
+    line = json.dumps({"id": "a", "title": "On ImageNet", "abstract": "We use ImageNet and reach 90% accuracy."})
+    out = tmp_path / "out"
+    first, said = build_lines([line], out)
+    assert said == []
+    assert build_lines([line], out, use_cache=False) == (first, [])
+    path = out / "cache" / "build.sqlite"
+    with sqlite3.connect(path) as connection:
+        connection.execute("UPDATE versions SET version = 'older'")
+    connection.close()
+    again, (said_first, *_) = build_lines([line], out)
+    assert again == first
+    assert said_first == f"the cache {path} is from another version: extraction is done anew"
+    path.write_bytes(b"\0" * 5000)
+    again, said = build_lines([line], out)
+    assert again == first
+    assert said == [f"the cache {path} cannot be read (file is not a database): what it held is done anew"]
+    assert build_lines([line], out) == (first, ["1 of 1 records had been extracted before"])

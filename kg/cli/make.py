@@ -67,6 +67,9 @@ def build(
         list[Path] | None,
         typer.Option(help="A file of tasks, metrics or datasets to know besides those that ship; may be repeated."),
     ] = None,
+    cache: Annotated[
+        bool, typer.Option("--cache/--no-cache", help="Take over what the last build into the directory worked out.")
+    ] = True,
 ) -> None:
     """Build a graph directory from listings and files.
 
@@ -88,7 +91,9 @@ def build(
             jobs=jobs,
             curation=curation,
             vocabulary=vocabulary or (),
+            use_cache=cache,
             progress=tell,
+            notify=say,
         )
     from kg.report import read_report
 

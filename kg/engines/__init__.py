@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Protocol
 
+from kg.cache import Cache
 from kg.errors import UsageError
 from kg.extract.pipeline import Options
 from kg.iris import Minter
-from kg.model import Extraction, Record, Resolution
+from kg.model import Record, Resolution
 from kg.resolve.vocabulary.concepts import Vocabulary
 
 __all__ = ["ENGINES", "Engine", "get_engine"]
@@ -16,17 +17,21 @@ __all__ = ["ENGINES", "Engine", "get_engine"]
 #: Module and function of each engine.
 ENGINES: dict[str, str] = {"local": "kg.engines.local:run"}
 
-Watch = Callable[[Record, Extraction], None]
+Watch = Callable[[bool], None]
 
 
 class Engine(Protocol):
-    """Extracts from and resolves all records; ``watch`` is called once per record as it is extracted."""
+    """Extracts from and resolves all records.
+
+    ``watch`` is called once per record as it is extracted, and told whether the cache knew what is in it.
+    """
 
     def __call__(
         self,
         records: Iterable[Record],
         *,
         minter: Minter,
+        cache: Cache,
         vocabulary: Vocabulary,
         options: Options,
         jobs: int,

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from kg.extract import Options, extract
+from kg.cache import Cache
+from kg.extract import Options
+from kg.extract.memory import extract_remembered
 from kg.iris import Minter
 from kg.model import Extraction, Record, Resolution
 from kg.resolve import resolve
@@ -17,16 +19,17 @@ def run(
     records: Iterable[Record],
     *,
     minter: Minter,
+    cache: Cache,
     vocabulary: Vocabulary | None = None,
     options: Options | None = None,
     jobs: int = 1,
-    watch: Callable[[Record, Extraction], None],
+    watch: Callable[[bool], None],
 ) -> Resolution:
-    """Extract in a stream, then resolve everything at once."""
+    """Extract in a stream what the cache does not know, then resolve everything at once."""
 
     def watched() -> Iterator[tuple[Record, Extraction]]:
-        for record, extraction in extract(records, options=options, n_process=jobs):
-            watch(record, extraction)
+        for record, extraction, known in extract_remembered(records, cache=cache, options=options, n_process=jobs):
+            watch(known)
             yield record, extraction
 
     return resolve(watched(), minter=minter, vocabulary=vocabulary)
