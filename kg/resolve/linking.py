@@ -17,7 +17,8 @@ from kg.resolve.topics import TopicSpace
 __all__ = ["MERGE", "POSSIBLE", "Cluster", "Evidence", "Linker"]
 
 #: Log-odds that two signatures with so related names are one person, before any other evidence.
-PRIOR = {"same": 1.3, "spelling": 0.9, "middle": 0.6, "order": -0.9, "initials": -0.6}
+PRIOR = {"same": 1.3, "spelling": 0.9, "middle": 0.6, "order": -0.9, "initials": -0.6, "nickname": -0.6,
+         "given": -0.9, "family": -0.9, "typo": -1.5, "loose": -2.0}  # fmt: skip
 #: Log-odds of evidence. Calibrated by hand on ambiguous names (tests/benchmarks/authors.py).
 FIRST_COAUTHOR, MORE_COAUTHORS, SAME_GROUP, AFFILIATION, PAPER_AFFILIATION = 2.6, 1.0, 0.9, 1.5, 0.7
 BEST_TOPIC, MEAN_TOPIC = 0.5, 1.5
@@ -173,6 +174,11 @@ class Linker:
             "order": "one name in two orders",
             "middle": "one name with and without middle names",
             "initials": "one name with and without initials",
+            "nickname": "two forms of one given name",
+            "given": "one name with and without its first given name",
+            "family": "one name with and without a part of its family name",
+            "typo": "one name, but for a slip",
+            "loose": "names that differ in two ways",
         }[relation]
         names = list(dict.fromkeys((*a.names, *b.names)))
         return f"{how}: {', '.join(names)}"

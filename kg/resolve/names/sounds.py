@@ -1,0 +1,68 @@
+"""Tell slips and other spellings of one name from other names."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from kg.resolve.names.syllables import is_pinyin
+
+__all__ = ["is_near", "sound"]
+
+#: Spellings of one sound: romanisations of Japanese, Slavic, Indian and Arabic names, old and new spellings.
+_RULES = [
+    (re.compile(pattern), sound)
+    for pattern, sound in (
+        ("sch|sh(?=[aeiou])|sy(?=[aou])", "s"),
+        ("ph", "f"),
+        ("tch|ty(?=[aou])", "ch"),
+        ("tsu", "tu"),
+        ("tz|ts|cz", "z"),
+        ("ck|c(?=[aoulrkt]|$)|q(?!u)", "k"),
+        ("x", "ks"),
+        ("(?<=[aeioubdgkptrjl])h", ""),
+        ("w", "v"),
+        ("[jy](?=[aeou])|ie|ij|ee|y", "i"),
+        ("ou|oo", "u"),
+        ("z", "s"),
+        (r"(.)\1+", r"\1"),
+    )
+]
+
+
+@lru_cache(maxsize=1 << 16)
+def sound(token: str) -> str:
+    """Reduce a name to its sound, roughly; a Chinese name in pinyin, where each letter counts, stays as it is.
+
+    >>> sound("tsuyoshi") == sound("tsuyosi"), sound("phillippe") == sound("philippe"), sound("shi")
+    (True, True, 'shi')
+    """
+    if is_pinyin(token):
+        return token
+    for pattern, replacement in _RULES:
+        token = pattern.sub(replacement, token)
+    return token
+
+
+def is_near(a: str, b: str) -> bool:
+    """Tell whether two long tokens differ by one edit, or longer ones by two, and can't both be pinyin.
+
+    An edit inserts, drops or replaces a letter or swaps two neighbours.
+
+    >>> is_near("eiichiro", "eiichro"), is_near("hirschman", "hirshman"), is_near("xinyi", "xinyu")
+    (True, True, False)
+    """
+    if len(a) > len(b):
+        a, b = b, a
+    if len(a) < 5 or len(b) - len(a) > 2 or (is_pinyin(a) and is_pinyin(b)):
+        return False
+    i = 0
+    while i < len(a) and a[i] == b[i]:
+        i += 1
+    j = 0
+    while j < len(a) - i and a[-1 - j] == b[-1 - j]:
+        j += 1
+    x, y = a[i : len(a) - j], b[i : len(b) - j]
+    if len(y) <= 1 or (len(y) == 2 and x == y[::-1]):
+        return True
+    return len(a) >= 9 and len(y) <= 2
