@@ -228,3 +228,20 @@ def test_closed_pipe_is_quiet(seed_graph: Path) -> None:
     code = f"{sys.executable} -c 'from kg.cli import main; main()' query -g {seed_graph} 'SELECT * {{ ?s ?p ?o }}' -f csv | head -n 1"
     done = subprocess.run(["bash", "-c", code], capture_output=True, text=True)
     assert done.stderr == ""
+
+
+def test_diff(seed_graph: Path, tmp_path: Path) -> None:
+    """0 although they differ, as ``diff`` of git does; 1 only where that is asked for."""
+    shutil.copy(seed_graph / "graph.ttl", tmp_path / "old.ttl")
+    text = (tmp_path / "old.ttl").read_text("utf-8")
+    (tmp_path / "new.ttl").write_text(f"{text}\nmethod:x a kg:Method ; rdfs:label 'A\\u001B[31m' .\n", "utf-8")
+    found = run("diff", "old.ttl", "new.ttl", cwd=tmp_path)
+    assert (found.returncode, found.stderr) == (0, "")
+    assert found.stdout.splitlines()[0] == "1 method added, 2 statements added, 0 removed"
+    assert "+ method method:x (A␛[31m)" in found.stdout
+    assert run("diff", "old.ttl", "new.ttl", "--exit-code", "--stat", cwd=tmp_path).returncode == 1
+    assert run("diff", "old.ttl", str(seed_graph), "--exit-code", cwd=tmp_path).returncode == 0
+    wrong = run("diff", "old.ttl", "new.ttl", "-f", "yaml", cwd=tmp_path)
+    assert (wrong.returncode, wrong.stdout) == (2, "")
+    assert "choose one of text, json, patch" in wrong.stderr
+    assert "no graph in kg-out" in run("diff", "old.ttl", cwd=tmp_path).stderr

@@ -1,0 +1,137 @@
+"""One of the two graphs of a comparison: its statements, and what they say of things."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from kg.diff.blank import name_blank_nodes
+from kg.iris import KG, PREFIXES
+from kg.store import MANIFEST, base_of, open_store, read_quads
+
+__all__ = ["Side"]
+
+Subject = ox.NamedNode | ox.BlankNode
+_RDF, _RDFS, _PROV = (PREFIXES[prefix] for prefix in ("rdf", "rdfs", "prov"))
+_TYPE = ox.NamedNode(f"{_RDF}type")
+_PAPER = ox.NamedNode(f"{KG}Paper")
+_REPLACED = ox.NamedNode(f"{PREFIXES['dcterms']}isReplacedBy")
+_NAMING = tuple(
+    ox.NamedNode(PREFIXES[prefix] + name)
+    for prefix, name in (("rdfs", "label"), ("skos", "prefLabel"), ("foaf", "name"), ("dcterms", "title"),
+                         ("kg", "printedName"), ("skos", "notation"))
+)  # fmt: skip
+#: Where what a part belongs to is said: the predicate, and whether the part is its object.
+_WHOLES: dict[str, tuple[tuple[str, bool], ...]] = {
+    f"{KG}Authorship": ((f"{KG}hasAuthorship", True),),
+    f"{KG}Result": ((f"{KG}reports", True),),
+    f"{KG}Mention": ((f"{KG}mentionedIn", False),),
+    f"{KG}Decision": ((f"{_PROV}generated", False), (f"{KG}compares", False)),
+    f"{_RDF}Statement": ((f"{_RDF}subject", False),),
+}
+_DEEPEST = 20
+
+
+class Side:
+    """Looks things up in a graph; what is compared is the default graph, or with ``evidence`` every graph."""
+
+    def __init__(self, location: str | Path, *, evidence: bool) -> None:
+        """Open the graph. Raises ``UsageError`` if there is none."""
+        self.location, self.evidence = str(location), evidence
+        # What an endpoint holds is copied, and so is what has blank nodes, with names that say what they are.
+        local = Path(self.location) / MANIFEST
+        self._dataset = open_store(location)
+        inner = getattr(self._dataset.store, "_inner", None)
+        self.store: ox.Store = inner if isinstance(inner, ox.Store) else _hold(read_quads(self._dataset))
+        self.blank = not local.is_file() and any(_is_blank(quad) for quad in self.store)
+        if self.blank:
+            self.store = _hold(name_blank_nodes(list(self.store)))
+        self._wholes: dict[Subject, Subject] = {}
+
+    def quads(self) -> Iterator[ox.Quad]:
+        """Yield the statements that are compared."""
+        graph = None if self.evidence else ox.DefaultGraph()
+        return self.store.quads_for_pattern(None, None, None, graph)
+
+    @cached_property
+    def base(self) -> str | None:
+        """The IRI that the data was minted under, if that can be told."""
+        if (Path(self.location) / MANIFEST).is_file():
+            return base_of(self.location)
+        paper = next(self.store.quads_for_pattern(None, _TYPE, _PAPER, ox.DefaultGraph()), None)
+        stem, found, _ = str(paper.subject).removeprefix("<").partition("paper/") if paper else ("", "", "")
+        return stem if found else None
+
+    def objects(self, subject: Subject, predicate: ox.NamedNode) -> list[str]:
+        """List what a subject has for a predicate, in any graph, sorted."""
+        quads = self.store.quads_for_pattern(subject, predicate, None, None)
+        return sorted(str(getattr(quad.object, "value", quad.object)) for quad in quads)
+
+    def stands(self, subject: Subject) -> bool:
+        """Tell whether the default graph says anything of a thing but what replaces it."""
+        quads = self.store.quads_for_pattern(subject, None, None, ox.DefaultGraph())
+        return any(quad.predicate != _REPLACED for quad in quads)
+
+    def replaced_by(self, subject: Subject) -> str | None:
+        """Return what an IRI was merged into, in one step."""
+        return next(iter(self.objects(subject, _REPLACED)), None)
+
+    def kind(self, subject: Subject) -> str:
+        """Name the class of a thing: this package's, else the first of any; empty if there is none."""
+        kinds = sorted(self.objects(subject, _TYPE), key=lambda iri: (not iri.startswith(KG), iri))
+        return kinds[0].replace("#", "/").rpartition("/")[2] if kinds else ""
+
+    def name(self, subject: Subject) -> str:
+        """Give a thing's readable name, or an empty string."""
+        found = (self.objects(subject, predicate) for predicate in _NAMING)
+        return next((names[0] for names in found if names), "")
+
+    def owner(self, quad: ox.Quad) -> Subject:
+        """Return the thing under which people look for a statement."""
+        if quad.predicate == _REPLACED and isinstance(quad.object, ox.NamedNode):
+            return self.whole(quad.object)
+        return self.whole(quad.subject)  # type: ignore[arg-type]  # RDF 1.2 has no triples for subjects
+
+    def whole(self, part: Subject) -> Subject:
+        """Return what a thing is a part of, to the end; itself if it is part of nothing."""
+        found, steps = part, 0
+        while steps < _DEEPEST and (above := self._above(found)) is not None and above != found:
+            found, steps = above, steps + 1
+        return found
+
+    def _above(self, part: Subject) -> Subject | None:
+        if part not in self._wholes:
+            self._wholes[part] = self._find_above(part) or part
+        return self._wholes[part]
+
+    def _find_above(self, part: Subject) -> Subject | None:
+        if isinstance(part, ox.BlankNode):
+            return self._first(quad.subject for quad in self.store.quads_for_pattern(None, None, part, None))
+        for kind in self.objects(part, _TYPE):
+            for predicate, inverse in _WHOLES.get(kind, ()):
+                node = ox.NamedNode(predicate)
+                if inverse:
+                    found = self._first(q.subject for q in self.store.quads_for_pattern(None, node, part, None))
+                else:
+                    found = self._first(q.object for q in self.store.quads_for_pattern(part, node, None, None))
+                if found is not None:
+                    return found
+        return None
+
+    @staticmethod
+    def _first(nodes: Iterator[object]) -> Subject | None:
+        found = (node for node in nodes if isinstance(node, ox.NamedNode | ox.BlankNode))
+        return min(found, key=str, default=None)
+
+
+def _hold(quads: Iterator[ox.Quad]) -> ox.Store:
+    store = ox.Store()
+    store.bulk_extend(quads)
+    return store
+
+
+def _is_blank(quad: ox.Quad) -> bool:
+    return isinstance(quad.subject, ox.BlankNode) or isinstance(quad.object, ox.BlankNode)
