@@ -202,7 +202,8 @@ class Paper:
 
     ``records`` are the ids of the records that were taken for this work; the first one wins where they differ.
     ``references`` are the IRIs that the record's references name, position by position; None where none is known.
-    ``replaces`` are IRIs merged away: those that the records would have had by themselves.
+    ``replaces`` are IRIs merged away: those that the records would have had by themselves. ``sources`` are the records
+    of a work that has several, each with the IRI that it has by itself; ``possibly_same`` pairs IRI and probability.
     """
 
     iri: str
@@ -212,6 +213,8 @@ class Paper:
     extraction: Extraction
     references: tuple[str | None, ...] = ()
     replaces: tuple[str, ...] = ()
+    sources: tuple[tuple[str, Record], ...] = ()
+    possibly_same: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,10 +22,11 @@ def resolve(
 ) -> Resolution:
     """Resolve all records at once: the one stage that must see every name. A vocabulary gives canonical names."""
     minter = minter or Minter()
-    papers, conflicts = resolve_papers(extracted, minter=minter)
+    papers, paper_decisions, conflicts = resolve_papers(extracted, minter=minter)
     people, person_decisions = resolve_authors(papers, minter=minter)
     terms, term_decisions = resolve_terms(papers, minter=minter)
     if vocabulary:
         terms, term_decisions = merge_known(terms, term_decisions, vocabulary)
     organizations = resolve_organizations(papers, minter=minter)
-    return Resolution(papers, (*people, *organizations, *terms), (*person_decisions, *term_decisions), conflicts)
+    decisions = (*paper_decisions, *person_decisions, *term_decisions)
+    return Resolution(papers, (*people, *organizations, *terms), decisions, conflicts)

@@ -146,7 +146,7 @@ def _read_abstracts(path: Path, limit: int = 500) -> list[Record]:
 def score_mentions(vocabulary: Vocabulary, records: Iterable[Record]) -> dict[str, Counter[str]]:
     """Count the mentions and entities of each kind that are known, or get something broader."""
     minter = Minter()
-    papers, _ = resolve_papers(extract(records), minter=minter)
+    papers, _, _ = resolve_papers(extract(records), minter=minter)
     entities, _ = merge_known(*resolve_terms(papers, minter=minter), vocabulary)
     matches = match_entities(entities, vocabulary)
     counts: dict[str, Counter[str]] = defaultdict(Counter)

@@ -1,0 +1,149 @@
+"""Put records of one work together; the result does not depend on the order of the records."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from kg.resolve.papers.candidates import find_candidates
+from kg.resolve.papers.cards import Card
+from kg.resolve.papers.comparing import Judgement, compare_cards, years_apart
+from kg.resolve.papers.identifiers import Identifier, contradict
+from kg.resolve.papers.titles import read_title
+
+__all__ = ["Grouping", "Pair", "group_cards"]
+
+#: So many near misses of one work are kept, the likeliest first.
+_MOST_DOUBTS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two records, by position, and what was decided of them."""
+
+    left: int
+    right: int
+    verdict: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Grouping:
+    """Groups of positions, each sorted, in order of their first; the merges that made them, and the near misses."""
+
+    groups: list[list[int]]
+    merges: list[Pair]
+    doubts: list[Pair]
+
+
+@dataclass(slots=True)
+class _Work:
+    """What is known of a work so far: its records, identifiers, and one card of each year and kind that it has."""
+
+    members: list[int]
+    ids: set[Identifier]
+    dated: dict[tuple[int, str, str, str], Card] = field(default_factory=dict)
+
+
+class _Forest:
+    """Works that grow together; each is found through any of its records."""
+
+    def __init__(self, cards: Sequence[Card]) -> None:
+        self.cards = cards
+        self.parents = list(range(len(cards)))
+        self.works: dict[int, _Work] = {}
+
+    def find(self, position: int) -> int:
+        while self.parents[position] != position:
+            self.parents[position] = self.parents[self.parents[position]]
+            position = self.parents[position]
+        return position
+
+    def work(self, root: int) -> _Work:
+        """Return a work, made of a record alone when it is first asked for."""
+        if root not in self.works:
+            card = self.cards[root]
+            dated = {} if card.year is None else {(card.year, card.kind, card.venue, card.source): card}
+            self.works[root] = _Work([root], set(card.ids), dated)
+        return self.works[root]
+
+    def fits(self, left: int, right: int, judgement: Judgement) -> bool:
+        """Tell whether nothing known of two works forbids that they are one."""
+        a, b = self.work(left), self.work(right)
+        if contradict(a.ids, b.ids):
+            return judgement.shared and judgement.confirmed
+        if judgement.shared:
+            return True
+        return not any(_apart(x, y) for x in a.dated.values() for y in b.dated.values())
+
+    def join(self, left: int, right: int) -> None:
+        """Make two works one."""
+        a, b = self.work(left), self.work(right)
+        if len(a.members) < len(b.members):
+            left, right, a, b = right, left, b, a
+        a.members += b.members
+        a.ids |= b.ids
+        a.dated |= b.dated
+        self.parents[right] = left
+        del self.works[right]
+
+
+def _apart(left: Card, right: Card) -> bool:
+    recurring = read_title(left.title).is_recurring or read_title(right.title).is_recurring
+    return years_apart(left, right, recurring=recurring)
+
+
+def group_cards(cards: Sequence[Card]) -> Grouping:
+    """Group cards by work: the surest pairs first, and none against what is known of the works that they join."""
+    forest = _Forest(cards)
+    merges: list[Pair] = []
+    doubts: list[Pair] = []
+    likely: list[tuple[Judgement, int, int]] = []
+    found = find_candidates(cards)
+    for (i, j), crowded in zip(found.pairs.tolist(), found.crowded.tolist(), strict=True):
+        judgement = compare_cards(cards[i], cards[j])
+        if judgement is None:
+            continue
+        if judgement.verdict == "merge":
+            likely.append((judgement, i, j))
+        elif not crowded:
+            doubts.append(Pair(i, j, judgement.verdict, judgement.score))
+    for judgement, i, j in sorted(likely, key=lambda row: _rank(cards, row)):
+        left, right = forest.find(i), forest.find(j)
+        if left == right:
+            continue
+        if forest.fits(left, right, judgement):
+            forest.join(left, right)
+            merges.append(Pair(i, j, "merge", judgement.score))
+        else:
+            doubts.append(Pair(i, j, "possible", judgement.score / 2))
+    return Grouping(_list_groups(forest), merges, _choose_doubts(forest, cards, doubts))
+
+
+def _rank(cards: Sequence[Card], row: tuple[Judgement, int, int]) -> tuple[bool, float, bytes, bytes]:
+    judgement, i, j = row
+    return not judgement.shared, -judgement.score, *sorted((cards[i].order, cards[j].order))  # type: ignore[return-value]
+
+
+def _list_groups(forest: _Forest) -> list[list[int]]:
+    groups: dict[int, list[int]] = defaultdict(list)
+    for position in range(len(forest.cards)):
+        groups[forest.find(position)].append(position)
+    return list(groups.values())
+
+
+def _choose_doubts(forest: _Forest, cards: Sequence[Card], doubts: list[Pair]) -> list[Pair]:
+    """Keep the likeliest near miss of each two works, and of each work the likeliest few."""
+    count: dict[int, int] = defaultdict(int)
+    seen: set[tuple[int, int]] = set()
+    chosen = []
+    for pair in sorted(doubts, key=lambda p: (-p.score, *sorted((cards[p.left].order, cards[p.right].order)))):
+        ends = sorted((forest.find(pair.left), forest.find(pair.right)))
+        if ends[0] == ends[1] or (ends[0], ends[1]) in seen or max(count[e] for e in ends) >= _MOST_DOUBTS:
+            continue
+        seen.add((ends[0], ends[1]))
+        for end in ends:
+            count[end] += 1
+        chosen.append(pair)
+    return sorted(chosen, key=lambda p: (p.left, p.right))
