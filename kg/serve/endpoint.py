@@ -25,6 +25,7 @@ from kg.serve.negotiate import choose
 from kg.serve.pages import Pages, html, titles_of_saved
 from kg.serve.pool import Pool
 from kg.serve.protocol import read_body, read_job, read_parameters
+from kg.standing import expand_iri
 
 __all__ = ["Endpoint"]
 
@@ -64,10 +65,22 @@ class Endpoint:
         if saved is None:
             return _page(request.query_params.get("query", _FIRST))
         given = {p.name: request.query_params.get(f"p.{p.name}", "") for p in saved.parameters}
-        values = {p.name: _term(p, given[p.name], self._base) for p in saved.parameters if given[p.name]}
+        values = {p.name: self._term(p, given[p.name]) for p in saved.parameters if given[p.name]}
         text = bind_values(outline(saved.text), values)
         shown = [(p, given[p.name] or p.default or "") for p in saved.parameters]
         return _page(text, saved=saved, parameters=shown)
+
+    def _term(self, parameter: Parameter, text: str) -> ox.NamedNode | ox.Literal:
+        """Turn what was typed into the term that the query's header asks for."""
+        iri = expand_iri(text, prefixes_of(self._base))
+        try:
+            if parameter.type == "iri":
+                return ox.NamedNode(iri or text)
+            if parameter.type in ("integer", "decimal"):
+                return ox.Literal(text, datatype=ox.NamedNode(PREFIXES["xsd"] + parameter.type))
+            return ox.Literal(self._pages.standing(iri or text) if parameter.type == "thing" else text)
+        except ValueError as error:
+            raise UsageError(f"parameter {parameter.name!r}: {text[:80]!r} is no IRI: {error}") from error
 
     def void(self, request: Request) -> Response:
         """Describe the data (VoID)."""
@@ -140,20 +153,3 @@ def _page(query: str, *, status: int = 200, saved: SavedQuery | None = None, **m
         "columns": None,
     }
     return html("query", status=status, query=query, formats=_FORMATS, saved=titles_of_saved(), **(values | more))
-
-
-def _term(parameter: Parameter, text: str, base: str) -> ox.NamedNode | ox.Literal:
-    """Turn what was typed into the term that the query's header asks for."""
-    prefix, colon, local = text.partition(":")
-    known = prefixes_of(base)
-    iri = text[1:-1] if text.startswith("<") and text.endswith(">") else ""
-    if not iri and colon and prefix in known:
-        iri = known[prefix] + local
-    try:
-        if parameter.type == "iri":
-            return ox.NamedNode(iri or text)
-        if parameter.type in ("integer", "decimal"):
-            return ox.Literal(text, datatype=ox.NamedNode(PREFIXES["xsd"] + parameter.type))
-        return ox.Literal(iri if iri and parameter.type == "thing" else text)
-    except ValueError as error:
-        raise UsageError(f"parameter {parameter.name!r}: {text[:80]!r} is no IRI: {error}") from error

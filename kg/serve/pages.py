@@ -19,6 +19,7 @@ from kg.serve.pool import Pool
 from kg.serve.protocol import read_format
 from kg.serve.reading import read_thing
 from kg.serve.render import POLICY, render
+from kg.standing import find_standing
 from kg.view.words import CLASSES
 
 __all__ = ["Pages", "html", "titles_of_saved"]
@@ -112,7 +113,13 @@ class Pages:
         # The page carries its own policy, with the hashes of its scripts.
         return HTMLResponse(self._graph, headers={"Content-Security-Policy": "frame-ancestors 'none'; base-uri 'none'"})
 
+    def standing(self, iri: str) -> str:
+        """Return the IRI that stands for one that was merged away, else the IRI itself."""
+        return find_standing(self._dataset, iri)
+
     def _show(self, request: Request, iri: str) -> Response | None:
+        if (now := self.standing(iri)) != iri:
+            return self._move(request, now)
         form = request.query_params.get("format")
         media = choose(read_format(form) if form else request.headers.get("accept", "*/*"), ["text/html", *GRAPHS])
         if media is None:
@@ -135,6 +142,13 @@ class Pages:
             page=lambda other: page_of(other, self._base),
             ask=query_page,
         )
+
+    def _move(self, request: Request, iri: str) -> Response:
+        """Send the reader on to the page of what an IRI was merged into; a later build may part the two again."""
+        address, form = page_of(iri, self._base), request.query_params.get("format")
+        if form:
+            address += ("&" if "?" in address else "?") + urlencode({"format": form})
+        return RedirectResponse(address, status_code=301, headers={"Cache-Control": "no-cache"})
 
     def _write(self, iri: str, media: str) -> Response | None:
         """Write what the graph says about a thing, and what points at it, as RDF."""

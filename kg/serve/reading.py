@@ -186,8 +186,9 @@ class _Reader:
         said = {s for p, (_, subjects) in self.pointing.items() if p != _ABOUT for s in subjects}
         for predicate, (count, subjects) in self.pointing.items():
             shown = [s for s in subjects if predicate != _ABOUT or s not in said]
-            # A signature says what the paper's dcterms:creator says; its page is the paper's.
-            if not shown or predicate in (_AUTHORSHIP, f"{KG}author"):
+            # A signature says what the paper's dcterms:creator says; its page is the paper's. An IRI that was merged
+            # away has no page of its own.
+            if not shown or predicate in (_AUTHORSHIP, f"{KG}author", f"{_DCT}isReplacedBy"):
                 continue
             values = []
             for subject in shown:

@@ -29,6 +29,7 @@ GRAPH = r"""
 <authorship/one.1> a kg:Authorship ; kg:ordinal 1 ; kg:author <person/a> ; kg:printedName "A. B." .
 <person/a> a kg:Person ; rdfs:label "<script>alert(1)</script>" ; foaf:name "<script>alert(1)</script>" .
 <method/nystrom> a kg:Method ; rdfs:label "Nyström" ; skos:prefLabel "Nyström" ; skos:altLabel "\"><b>x" .
+<method/nystroem> dcterms:isReplacedBy <method/nystrom> .
 <task/%C3%A9t%C3%A9> a kg:Task ; rdfs:label "été" .
 <https://github.com/idstcv/TeS> a kg:Repository .
 <http://example.org/n> rdf:value 1, "tab\tline\n\"quote\"" .

@@ -64,6 +64,22 @@ def test_iris_are_dereferenced(server, accept, kind):
         assert (f"<{BASE}paper/one>", f"<{BASE}method/nystrom>") in ends
 
 
+def test_an_iri_that_was_merged_away_leads_on(server):
+    moved = server.ask("/id/method/nystroem?format=ttl", Accept=HTML)
+    assert (moved.status, moved.headers["location"]) == (301, "/id/method/nystrom?format=ttl")
+    plain = server.ask("/id/method/nystroem", Accept="text/turtle")
+    assert (plain.status, plain.headers["location"]) == (301, "/id/method/nystrom")
+    found = server.ask(f"/query?{urlencode({'name': 'papers-about-name', 'p.name': 'method:nystroem'})}").text
+    assert f"&#34;{BASE}method/nystrom&#34;" in found
+
+
+def test_what_was_merged_away_is_no_thing(server):
+    for path in ("/id/method/nystrom", "/browse?class=Method", "/search?q=nystroem", "/graph"):
+        assert "nystroem" not in server.ask(path, Accept=HTML).text.replace('value="nystroem"', "").replace(
+            "Search: nystroem", ""
+        )
+
+
 def test_percent_encoded_iris(server):
     assert "été" in server.ask("/id/task/%C3%A9t%C3%A9", Accept=HTML).text
 
