@@ -40,6 +40,12 @@ def test_seed_conforms(seed_dataset: Dataset) -> None:
          ' kg:confidence 0.5 ; kg:extractor "e" .', "does not stand at its offsets"),
         (':p a kg:Paper ; rdfs:label "x" ; kg:addresses :t . :t a kg:Task ; skos:prefLabel "t" . :s a rdf:Statement .',
          "backed by no evidence"),
+        (":a dcterms:isReplacedBy :b, :c . :b a kg:Method . :c a kg:Method .", "replaced by one other thing"),
+        (":a a kg:Method ; dcterms:isReplacedBy :b . :b a kg:Method .", "says nothing itself"),
+        (":a dcterms:isReplacedBy :b .", "which stands"),
+        (":a dcterms:isReplacedBy :b . :b dcterms:isReplacedBy :a .", "replaced by one other thing"),
+        (":a dcterms:isReplacedBy :a .", "replaced by one other thing"),
+        (":a dcterms:isReplacedBy :b . :b a kg:Method . :p kg:usesMethod :a .", "leads to what is replaced"),
         ("", "holds nothing"),
     ],
 )  # fmt: skip
@@ -48,6 +54,18 @@ def test_damage_is_named(tmp_path: Path, turtle: str, message: str) -> None:
     path.write_text(PREFIXES + turtle, "utf-8")
     found = [str(v) for v in validate_graph(open_store(path))]
     assert any(message in line for line in found), found
+
+
+def test_a_chain_of_replaced_iris_conforms(tmp_path: Path) -> None:
+    """And what compares, or backs, what was merged away may name it."""
+    path = tmp_path / "graph.ttl"
+    path.write_text(
+        PREFIXES
+        + """:a dcterms:isReplacedBy :b . :b dcterms:isReplacedBy :c . :c a kg:Task ; skos:prefLabel "c" .
+        :s rdf:subject :a ; rdf:predicate dcterms:isReplacedBy ; rdf:object :b . :d kg:compares :a, :b .""",
+        "utf-8",
+    )
+    assert [v for v in validate_graph(open_store(path)) if "replaced" in v.message] == []
 
 
 def test_an_endpoint_is_validated_too() -> None:
