@@ -43,7 +43,7 @@ def block_keys(name: str) -> set[str]:
     >>> block_keys("C. P. Rosé") & block_keys("Carolyn Penstein-Rose")
     {'rose c'}
     """
-    keys = find_keys(parse_name(name))
+    keys = find_keys(name)
     return {*keys.strong, *keys.weak}
 
 
@@ -56,9 +56,10 @@ def name_key(name: str) -> str:
     return " ".join(sorted(parse_name(name).tokens))
 
 
-@lru_cache(maxsize=1 << 18)
-def find_keys(name: Name) -> Keys:
-    """Return the keys of a name that was read."""
+@lru_cache(maxsize=1 << 16)
+def find_keys(printed: str) -> Keys:
+    """Return the keys of a name, by kind."""
+    name = parse_name(printed)
     full = tuple(t for t in name.tokens if not is_short(t))
     if len(name.tokens) < 2 or not full:
         return Keys(frozenset((name.glued,) if name.glued else ()), frozenset(), frozenset())

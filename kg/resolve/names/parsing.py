@@ -65,7 +65,7 @@ def is_short(token: str) -> bool:
     return len(token) == 1 or token[-1] == "."
 
 
-@lru_cache(maxsize=1 << 18)
+@lru_cache(maxsize=1 << 16)
 def parse_name(name: str) -> Name:
     """Read a printed name; one without letters gives no tokens.
 

@@ -8,7 +8,7 @@ from kg.resolve.names.blocking import find_keys
 from kg.resolve.names.nicknames import full_forms
 from kg.resolve.names.parsing import Name, is_short, parse_name
 from kg.resolve.names.sounds import is_near, sound
-from kg.resolve.names.syllables import is_pinyin
+from kg.resolve.names.syllables import is_east_asian, is_pinyin
 
 __all__ = ["LEVELS", "relate_names"]
 
@@ -51,15 +51,10 @@ def relate_names(left: str, right: str) -> str | None:
 def _relate(left: str, right: str) -> str | None:
     if left == right:
         return "same"
-    return relate_parsed(parse_name(left), parse_name(right))
-
-
-def relate_parsed(a: Name, b: Name) -> str | None:
-    """Say how two names relate that were read; see ``relate_names``."""
-    if (a.number != b.number and a.number and b.number) or not find_keys(a).meets(find_keys(b)):
+    if not find_keys(left).meets(find_keys(right)):
         return None
-    generations = {a.generation, b.generation} - {""}
-    if len(generations) > 1:
+    a, b = parse_name(left), parse_name(right)
+    if (a.number and b.number and a.number != b.number) or len({a.generation, b.generation} - {""}) > 1:
         return None
     level = _relate_order(a, b)
     return "middle" if level in {"same", "spelling"} and a.generation != b.generation else level
@@ -177,7 +172,9 @@ def _is_clipped(a: str, b: str) -> bool:
     """Tell whether one is the beginning of the other, as Mitch is of Mitchell."""
     if len(a) > len(b):
         a, b = b, a
-    return len(a) > 3 and len(b) > len(a) + 1 and b.startswith(a) and not is_pinyin(a)
+    if len(a) < 4 or len(b) < len(a) + 2 or not b.startswith(a):
+        return False
+    return not is_pinyin(a) and not is_east_asian((a, b[len(a) :]))
 
 
 def _are_near(a: str, b: str) -> bool:
