@@ -68,7 +68,8 @@ def build_graph(
     the result is the same. ``progress`` is called with the name of a stage and the number of records it has seen,
     ``notify`` with sentences for the person who waits.
     ``model`` is ``fast``, ``accurate`` or ``rules``; what is less sure than ``min_confidence`` is left out.
-    ``vocabulary`` are files that add to the tasks, metrics and datasets that the package knows.
+    ``vocabulary`` are files that add to the tasks, metrics and datasets that the package knows. A line of ``curation``
+    that does not fit the data is left out, told and reported.
 
     Raises ``UsageError`` for a wrong call, ``ReadError`` where nothing can be read, ``OutputError`` where ``out``
     cannot be written.
@@ -78,6 +79,7 @@ def build_graph(
     from kg.extract import Options
     from kg.readers import read_paths
     from kg.report import describe_losses
+    from kg.resolve.curation import apply_curation, read_curation
     from kg.resolve.vocabulary import read_vocabulary
     from kg.triples import assert_graph
 
@@ -85,7 +87,7 @@ def build_graph(
     _check_base(base)
     run = get_engine(engine)
     options = Options(model=model, min_confidence=min_confidence)
-    decisions = _read_curation(curation)
+    decisions = [] if curation is None else list(read_curation(Path(curation)))
     known = read_vocabulary(vocabulary)
     with Workplace(target) as place, _open_cache(place, use_cache, notify) as cache:
         skipped: list[Skipped] = []
@@ -97,7 +99,8 @@ def build_graph(
         )
         if not seen.count:
             raise _nothing_read(skipped)
-        resolution = decisions(resolution, minter)
+        leave_out = _leave_out(skipped, notify)
+        resolution = apply_curation(resolution, decisions, minter=minter, vocabulary=known, on_skip=leave_out)
         quads = assert_graph(resolution, minter=minter, version=__version__, vocabulary=known)
         statements = _write_graph(place.path, quads, base, seen)
         losses = describe_losses(resolution, skipped=skipped, records=seen.count)
@@ -135,13 +138,15 @@ def _check_base(base: str) -> None:
         raise UsageError(f"the base {base!r} is no IRI: {error}") from error
 
 
-def _read_curation(path: PathLike | None) -> Callable[[Resolution, Minter], Resolution]:
-    from kg.resolve.curation import apply_curation, read_curation
+def _leave_out(skipped: list[Skipped], notify: Callable[[str], None] | None) -> Callable[[Skipped], None]:
+    """Return what lists a decision that cannot be applied, and tells of it."""
 
-    if path is None:
-        return lambda resolution, _: resolution
-    decisions = list(read_curation(Path(path)))
-    return lambda resolution, minter: apply_curation(resolution, decisions, minter=minter)
+    def leave_out(one: Skipped) -> None:
+        skipped.append(one)
+        if notify:
+            notify(f"{one.path}:{one.line}: left out: {one.reason}")
+
+    return leave_out
 
 
 class _Seen:

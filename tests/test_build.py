@@ -71,15 +71,39 @@ def test_two_name_orders_are_one_person_and_a_namesake_is_another(seed_graph: Pa
 
 
 def test_a_failed_build_leaves_what_was_there(page: Path, tmp_path: Path) -> None:
-    """A decision that names nothing fails the build after everything was read and extracted."""
+    """Also one that fails after everything was read, extracted and stored."""
     out = tmp_path / "out"
     build_graph([page], out)
     before = hashes(out)
-    (tmp_path / "decisions.txt").write_text("rename https://example.org/nothing X\n")
-    with pytest.raises(KGError, match=r"decisions.txt:1: no such entity"):
-        build_graph([page], out, curation=tmp_path / "decisions.txt")
+
+    def stop(stage: str, _: int) -> None:
+        if stage == "pages":
+            raise KGError("stopped")
+
+    with pytest.raises(KGError, match="stopped"):
+        build_graph([page], out, progress=stop)
     assert hashes(out) == before
-    assert sorted(p.name for p in tmp_path.iterdir()) == ["decisions.txt", "out", "page.txt"]
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["out", "page.txt"]
+
+
+def test_a_decision_that_fits_nothing_is_told_and_the_rest_applied(page: Path, tmp_path: Path) -> None:
+    decisions, told = tmp_path / "decisions.txt", list[str]()
+    person = next(iter(build(page, tmp_path / "one").dataframe('SELECT ?p { ?p foaf:name "Juhua Hu" }')["p"]))
+    decisions.write_text(f"rename https://example.org/nothing X\nrename {person} J. Hu\n")
+    out = build_graph([page], tmp_path / "out", curation=decisions, notify=told.append)
+    reason = "curation: no such entity in the graph: https://example.org/nothing"
+    assert [line for line in told if f"decisions.txt:1: left out: {reason}" in line]
+    skipped = json.loads((out / "report.json").read_text("utf-8"))["skipped"]
+    assert [(s["line"], s["text"]) for s in skipped] == [(1, "rename https://example.org/nothing X")]
+    assert "J. Hu" in (out / "graph.ttl").read_text("utf-8")
+
+
+@pytest.mark.parametrize("line", ["frobnicate x", "merge a:b a:b"])
+def test_a_file_of_decisions_that_makes_no_sense_stops_the_build(page: Path, tmp_path: Path, line: str) -> None:
+    (tmp_path / "decisions.txt").write_text(f"# why\r\n{line}\r\n")
+    with pytest.raises(KGError, match=r"decisions.txt:2: "):
+        build_graph([page], tmp_path / "out", curation=tmp_path / "decisions.txt")
+    assert not (tmp_path / "out").exists()
 
 
 def test_an_interrupted_swap_is_mended(page: Path, tmp_path: Path) -> None:

@@ -28,8 +28,8 @@ and the build ends well (exit 0). A merge of what is one already, and a split of
 from __future__ import annotations
 
 from kg.resolve.curation.applying import apply_curation
-from kg.resolve.curation.files import append_curation, read_curation
-from kg.resolve.curation.lines import CuratedLine, Reference, parse_curation, parse_reference
+from kg.resolve.curation.files import append_curation, read_curation, read_log
+from kg.resolve.curation.lines import CuratedLine, Reference, parse_curation, parse_reference, quote_name
 
 __all__ = [
     "CuratedLine",
@@ -38,5 +38,7 @@ __all__ = [
     "apply_curation",
     "parse_curation",
     "parse_reference",
+    "quote_name",
     "read_curation",
+    "read_log",
 ]

@@ -14,7 +14,7 @@ from kg.errors import OutputError, ReadError, UsageError
 from kg.resolve.curation.contradictions import refuse_contradictions
 from kg.resolve.curation.lines import CuratedLine, Reference, parse_curation
 
-__all__ = ["append_curation", "read_curation"]
+__all__ = ["append_curation", "read_curation", "read_log"]
 
 _BREAK = re.compile(r"\r\n|\n|\r")
 
@@ -25,14 +25,21 @@ def read_curation(path: Path, *, undone: bool = False) -> Iterator[CuratedLine]:
     Raises ``UsageError`` if there is no such file and ``ReadError`` for a line that makes no sense, or that contradicts
     another.
     """
+    log = list(read_log(path))
+    refuse_contradictions([c for c, holds in log if holds and c.verb != "undo"])
+    yield from (c for c, holds in log if undone or (holds and c.verb != "undo"))
+
+
+def read_log(path: Path) -> Iterator[tuple[CuratedLine, bool]]:
+    """Yield every line and whether it holds, also where decisions contradict each other; errors as above."""
     try:
         data = path.read_bytes()
     except OSError as error:
         raise UsageError(f"{path} cannot be read as a curation file: {error.strerror or error}") from error
     lines = _parse_lines(_decode(data, path), path)
-    held = _select_held(lines)
-    refuse_contradictions(held)
-    yield from lines if undone else held
+    held = _find_held(lines)
+    _check_undos(lines)
+    yield from ((c, c.line in held) for c in lines)
 
 
 def _decode(data: bytes, path: Path) -> str:
@@ -58,7 +65,14 @@ def _find_held(lines: Sequence[CuratedLine]) -> set[int]:
 
 
 def _select_held(lines: Sequence[CuratedLine]) -> list[CuratedLine]:
-    """Return the decisions that hold. Raises ``ReadError`` for an undo of what is no line, or does not hold."""
+    """Return the decisions that hold."""
+    _check_undos(lines)
+    held = _find_held(lines)
+    return [c for c in lines if c.line in held and c.verb != "undo"]
+
+
+def _check_undos(lines: Sequence[CuratedLine]) -> None:
+    """Raise ``ReadError`` for an undo of what is no line, or does not hold."""
     known: dict[int, CuratedLine] = {}
     for n, c in enumerate(lines):
         known[c.line] = c
@@ -69,8 +83,6 @@ def _select_held(lines: Sequence[CuratedLine]) -> list[CuratedLine]:
             raise ReadError(f"line {target} holds no decision to undo", path=c.path, line=c.line)
         if target not in _find_held(lines[:n]):
             raise ReadError(f"line {target} is undone already", path=c.path, line=c.line)
-    held = _find_held(lines)
-    return [c for c in lines if c.line in held and c.verb != "undo"]
 
 
 def append_curation(path: Path, text: str, *, same: Callable[[Reference], str] = str) -> CuratedLine:

@@ -119,14 +119,8 @@ class Partition:
     def root(self, group: frozenset[Block]) -> Block:
         """Return the block whose IRI stands for a group: the one that its merges keep."""
         inside = [b for b in self.bonds if self.block(b.kept) in group]
-        if not inside:
-            return min(group)
-        goes = {self.block(b.away): self.block(b.kept) for b in reversed(inside)}
-        root, seen = self.block(inside[0].kept), set[Block]()
-        while root in goes and root not in seen:
-            seen.add(root)
-            root = goes[root]
-        return root
+        kept = {self.block(b.kept) for b in inside} - {self.block(b.away) for b in inside}
+        return min(kept or group)
 
 
 def settle(index: Index, bonds: list[Bond], bars: list[Bar], home: dict[Atom, int], leave_out: LeaveOut) -> Partition:

@@ -105,7 +105,8 @@ class _Planner:
         self._check_kinds(a, b)
         others = frozenset(b.own or b.atoms)
         # What a line names leaves, and what stays is the entity, even if the IRI was minted from what leaves.
-        stays = next((atom for atom in (*a.own, *a.atoms) if atom not in others), None)
+        known = () if c.targets[0].is_exact else self.index.atoms(a.entity)
+        stays = next((atom for atom in (*a.own, *known) if atom not in others), None)
         if stays and others:
             self.home[stays] = a.entity
             self.home |= {atom: self.index.entity_of(atom) for atom in (() if b.own else b.atoms)}
