@@ -17,7 +17,7 @@ import networkx as nx
 
 from kg.iris import Minter
 from kg.model import Decision, Entity, Mention, Paper
-from kg.resolve.linking import MERGE, POSSIBLE, Cluster, Evidence, Linker
+from kg.resolve.authors.evidence import MERGE, POSSIBLE, Cluster, Evidence, Linker
 from kg.resolve.names import block_keys, relate_names
 
 __all__ = ["resolve_authors"]

@@ -12,7 +12,7 @@ from kg.iris import fold, normalise_orcid
 from kg.latex import decode_latex
 from kg.model import Paper
 from kg.resolve.names import name_key, relate_names
-from kg.resolve.topics import TopicSpace
+from kg.resolve.authors.topics import TopicSpace
 
 __all__ = ["MERGE", "POSSIBLE", "Cluster", "Evidence", "Linker"]
 
