@@ -9,7 +9,6 @@ from functools import lru_cache
 from kg.resolve.names.nicknames import full_forms
 from kg.resolve.names.parsing import Name, is_short, parse_name
 from kg.resolve.names.sounds import sound
-from kg.resolve.names.syllables import is_pinyin
 
 __all__ = ["Keys", "block_keys", "find_keys", "name_key"]
 
@@ -63,13 +62,14 @@ def find_keys(printed: str) -> Keys:
     full = tuple(t for t in name.tokens if not is_short(t))
     if len(name.tokens) < 2 or not full:
         return Keys(frozenset((name.glued,) if name.glued else ()), frozenset(), frozenset())
-    heads = {*full, name.surname}
     first = name.given[0]
-    weak = {f"{head} {first[0]}" for head in heads if head != first}
+    weak = {f"{head} {first[0]}" for head in {*full, name.surname} - {first}}
+    weak.update(_misspell_family(name, first[0]))
     if is_short(first):
         short = frozenset(weak)
     else:
         short = frozenset()
+        weak |= {f"{full[-1]} {form[0]}" for form in full_forms(first)}
         weak |= {f"{first} {name.family[-1][0]}", f"{first} {name.tokens[1][0]}"}
     strong = {name.glued, name.turned, *_pair(full), *_join(name, full), *_misspell(name)}
     return Keys(frozenset(strong), frozenset(weak), short)
@@ -79,7 +79,7 @@ def _join(name: Name, full: tuple[str, ...]) -> Iterator[str]:
     """Pair what stands before and after each place in the name, for names printed without a space or hyphen."""
     for i in range(1, len(full)):
         yield _key("".join(full[:i]), "".join(full[i:]))
-    for head in {full[0], _glue_given(name)}:
+    for head in {full[0], name.spread[0], _glue_given(name)}:
         yield _key(head, name.surname)
 
 
@@ -98,13 +98,19 @@ def _misspell(name: Name) -> Iterator[str]:
     """Pair a family name with the sound and the ends of the given name, and the other way round."""
     family = "".join(name.family)
     for given in {name.given[0], _glue_given(name)}:
-        if not given or is_short(given):
-            continue
-        yield f"~{_key(sound(given), sound(family))}"
-        for kept, slipped in ((given, family), (family, given)):
-            if not is_pinyin(slipped):
+        if given and not is_short(given) and not name.chinese:
+            yield f"~{_key(sound(given), sound(family))}"
+            for kept, slipped in ((given, family), (family, given)):
                 yield f"{kept} {slipped[:3]}~"
                 yield f"{kept} ~{slipped[-3:]}"
+
+
+def _misspell_family(name: Name, initial: str) -> Iterator[str]:
+    """Pair the ends of a long family name with an initial."""
+    family = "".join(name.family)
+    if len(family) > 5 and not name.chinese:
+        yield f"{family[:3]}~ {initial}"
+        yield f"~{family[-3:]} {initial}"
 
 
 def _glue_given(name: Name) -> str:

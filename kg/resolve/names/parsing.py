@@ -27,6 +27,8 @@ _COMPOUND_HAN = {
 }  # fmt: skip
 _DIGRAPH = re.compile(r"(?:([ao]|(?<![qxyj])u)e(?!l?$)|(a)a)")
 _INITIALS = re.compile(r"[B-DF-HJ-NP-TV-XZ]{2,3}")
+_CAMEL = re.compile("([A-Z][a-z]+)([A-Z][a-z]+)")
+_MARKS = str.maketrans("", "", "-.")
 _IGNORED = str.maketrans(dict.fromkeys("'`´‘’ʼʻ′\u00ad") | dict.fromkeys('()[]{}"“”„«»*†‡§#', " "))
 
 
@@ -35,20 +37,23 @@ class Name:
     """A printed name, read. Tokens are lower-case ASCII letters without particles, titles and suffixes.
 
     ``given`` and ``family`` take the order as printed, unless a comma or a lone initial shows that the family name
-    stands first. A token of one letter, or one that ends with a full stop, is an abbreviation. ``surname`` is the
-    family name with its particles. ``glued`` are all letters of the name, ``turned`` those with the first token put
-    last; ``plain`` is the name as printed but for case and full stops. ``number`` is what tells namesakes
-    apart in dblp ("0001").
+    stands first. A token of one letter, or one that ends with a full stop, is an abbreviation. ``spread`` is ``given``
+    with the syllables of "Jian-Long" or "JianLong" apart; ``surname`` is the family name with its particles. ``glued``
+    are all letters of the name, ``turned`` those with the first token put last; ``plain`` is the name as printed but
+    for case and full stops. ``number`` is what tells namesakes apart in dblp ("0001"). A name is ``chinese`` if all of
+    it can be read as pinyin.
     """
 
     given: tuple[str, ...]
     family: tuple[str, ...]
+    spread: tuple[str, ...]
     surname: str
     glued: str
     turned: str
     plain: str
     generation: str = ""
     number: str = ""
+    chinese: bool = False
 
     @property
     def tokens(self) -> tuple[str, ...]:
@@ -81,16 +86,18 @@ def parse_name(name: str) -> Name:
     tokens = [_cut(word) for word in words]
     given, family = (tokens[comma:], tokens[:comma]) if comma else _divide(tokens)
     front, back = _fill(_strip(given, family=False), _strip(family, family=True))
-    core = [t.rstrip(".") for t in (*front, *back)]
+    core = [t.translate(_MARKS) for t in (*front, *back)]
     return Name(
-        given=front,
-        family=back,
+        given=tuple(t.replace("-", "") for t in front),
+        family=tuple(t.replace("-", "") for t in back),
+        spread=tuple(syllable for t in front for syllable in t.split("-")),
         surname=_glue(_trailing_particles(given) + family),
         glued=_glue(given + family),
         turned="".join(core[1:] + core[:1]),
         plain=" ".join(re.sub(r"\.|\s\d{4}\s*$", " ", unicodedata.normalize("NFC", name).lower()).split()),
         generation=generation,
         number=number,
+        chinese=all(is_short(t) or is_pinyin(t) for t in core),
     )
 
 
@@ -130,14 +137,15 @@ def _split(text: str) -> tuple[list[str], str, int]:
 
 
 def _cut(word: str) -> tuple[str, ...]:
-    """Cut a word at full stops and hyphens, but leave the syllables of an East Asian given name together."""
+    """Cut a word at full stops and hyphens; the syllables of an East Asian given name stay together, by a hyphen."""
     if _INITIALS.fullmatch(word):
         return tuple(word.lower())
     pieces = re.findall(r"[^\W_]+\.?", word)
     tokens = tuple(_fold_token(piece) for piece in pieces)
-    if "-" in word and is_east_asian(tokens):
-        return ("".join(tokens),)
-    return tokens
+    if len(tokens) == 1 and (camel := _CAMEL.fullmatch(word)):
+        syllables = (camel[1].lower(), camel[2].lower())
+        return ("-".join(syllables),) if is_east_asian(syllables) else tokens
+    return ("-".join(tokens),) if "-" in word and is_east_asian(tokens) else tokens
 
 
 def _fold_token(piece: str) -> str:
@@ -163,7 +171,7 @@ def _fill(given: tuple[str, ...], family: tuple[str, ...]) -> tuple[tuple[str, .
 
 
 def _glue(words: list[tuple[str, ...]]) -> str:
-    return "".join(t.rstrip(".") for word in words for t in word)
+    return "".join(t.translate(_MARKS) for word in words for t in word)
 
 
 def _trailing_particles(words: list[tuple[str, ...]]) -> list[tuple[str, ...]]:

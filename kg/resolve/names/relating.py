@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 
 from kg.resolve.names.blocking import find_keys
+from kg.resolve.names.counts import are_common
 from kg.resolve.names.nicknames import full_forms
 from kg.resolve.names.parsing import Name, is_short, parse_name
 from kg.resolve.names.sounds import is_near, sound
@@ -14,13 +16,6 @@ __all__ = ["LEVELS", "relate_names"]
 
 #: How two names may relate, closest first; ``relate_names`` says what each means.
 LEVELS = ("same", "spelling", "middle", "order", "initials", "nickname", "given", "family", "typo", "loose")
-
-#: The level of a pair whose family names are equal, a part or a slip of each other, from how the given names relate.
-_COMBINED = {
-    "equal": {"equal": "spelling", "typo": "typo"},
-    "part": {"equal": "family", "middle": "family"},
-    "typo": {"equal": "typo", "middle": "typo"},
-}
 
 
 def relate_names(left: str, right: str) -> str | None:
@@ -61,81 +56,78 @@ def _relate(left: str, right: str) -> str | None:
 
 
 def _relate_order(a: Name, b: Name) -> str | None:
-    if a.plain == b.plain and a.glued == b.glued:
-        return "same"
     if a.glued == b.glued:
-        return "spelling"
+        return "same" if a.plain == b.plain else "spelling"
     if a.glued == b.turned or b.glued == a.turned:
         return "order"
-    if level := _relate_parts(a.given, a.family, b.given, b.family, surnames=a.surname == b.surname):
+    if level := _relate_parts(a, b):
         return level
-    for x, y in ((a, b), (b, a)):
-        turned = y.tokens[1:] + y.tokens[:1]
-        found = _relate_parts(x.given, x.family, turned[:-1], turned[-1:])
-        if found in {"spelling", "middle", "initials"}:
-            return "order" if found == "spelling" else "loose"
+    if any(_relate_parts(x, _turn(y)) in {"spelling", "middle", "initials"} for x, y in ((a, b), (b, a))):
+        return "loose"
     return None
 
 
-def _relate_parts(
-    given: tuple[str, ...],
-    family: tuple[str, ...],
-    other_given: tuple[str, ...],
-    other_family: tuple[str, ...],
-    *,
-    surnames: bool = False,
-) -> str | None:
-    """Relate two names whose parts are known, or a name with a longer one that has more family names."""
-    how = "equal" if surnames or family == other_family else _relate_family(family, other_family)
-    if how:
-        level = _combine(how, relate_given(given, other_given))
-        return "family" if level == "spelling" and how == "equal" and family == other_family and not surnames else level
-    for a_given, a_family, b_given, b_family in (
-        (given, family, other_given, other_family),
-        (other_given, other_family, given, family),
-    ):
-        place = b_given.index(a_family[-1], 1) if a_family[-1] in b_given[1:] else 0
-        if place and not all(map(is_pinyin, (*b_given, *b_family))) and len(a_family) == 1:
-            return _combine("part", relate_given(a_given, b_given[:place]))
+def _turn(name: Name) -> Name:
+    """Read a name as if the family name stood first."""
+    given = (*name.given[1:], *name.family)
+    return replace(name, given=given, spread=given, family=name.given[:1], surname=name.given[0])
+
+
+def _relate_parts(a: Name, b: Name) -> str | None:
+    """Relate two names that stand in one order."""
+    slips = not (a.chinese and b.chinese)
+    if how := _relate_family(a, b, slips=slips):
+        level = _combine(how, _relate_given(a, b, slips=slips))
+        return "family" if level == "spelling" and a.surname != b.surname else level
+    for short, long in ((a, b), (b, a)):
+        if len(short.family) == 1 and short.family[0] in long.given[1:] and not long.chinese:
+            given = long.given[: long.given.index(short.family[0], 1)]
+            return _combine("part", _relate_given(short, replace(long, given=given, spread=given), slips=slips))
     return None
 
 
 def _combine(family: str, given: str | None) -> str | None:
+    """Give the level of two names from how their families and given names relate."""
     if given is None:
         return None
     if family == "equal":
-        return _COMBINED["equal"].get(given, given)
-    return _COMBINED[family].get(given, "loose" if family == "part" else None)
+        return "spelling" if given == "equal" else given
+    if family == "part":
+        return "family" if given in {"equal", "middle"} else "loose"
+    return {"equal": "typo", "middle": "typo", "initials": "loose"}.get(given)
 
 
-def _relate_family(a: tuple[str, ...], b: tuple[str, ...]) -> str | None:
+def _relate_family(a: Name, b: Name, *, slips: bool) -> str | None:
     """Say whether family names are equal, one a part of the other, or one a slip of the other."""
-    x, y = "".join(a), "".join(b)
-    if x == y:
+    if a.family == b.family or a.surname == b.surname:
         return "equal"
-    if set(a) <= set(b) or set(b) <= set(a):
+    if set(a.family) <= set(b.family) or set(b.family) <= set(a.family):
         return "part"
-    return "typo" if is_near(x, y) or sound(x) == sound(y) else None
+    return "typo" if slips and _are_near("".join(a.family), "".join(b.family)) else None
 
 
-@lru_cache(maxsize=1 << 18)
-def relate_given(a: tuple[str, ...], b: tuple[str, ...]) -> str | None:
-    """Say how given names relate: equal, middle, initials, nickname, given, typo, or None."""
+def _relate_given(x: Name, y: Name, *, slips: bool) -> str | None:
+    """Say how given names relate: equal, middle, initials, nickname, given, typo, loose, or None."""
+    a, b = x.given, y.given
     if a == b or (a and "".join(a) == "".join(b)):
         return "equal"
     if not a or not b:
         return None
-    a, b = _align(a, b) if len(a) <= len(b) else _align(b, a)
+    a, b = _align(x.spread if any(map(is_short, b)) else a, y.spread if any(map(is_short, a)) else b)
     if len(a) > len(b):
         a, b = b, a
-    first = _relate_first(a[0], b[0])
-    if first and (exact := _fits(a[1:], b[1:])) is not None:
-        if first == "typo" and not exact:
-            return None
-        return first
-    if set(a) == set(b) or (not is_short(a[0]) and len(a[0]) > 1 and _is_part(a, b)):
+    first, exact = _relate_first(a[0], b[0], slips=slips), _fits(a[1:], b[1:])
+    if first and exact is not None and (exact or first != "typo"):
+        return "loose" if first == "initials" and _adds_name(a, b) else first
+    if set(a) == set(b) or (not is_short(a[0]) and _is_part(a, b)):
         return "given"
-    return "typo" if _are_near("".join(a), "".join(b)) and not any(map(is_short, (*a, *b))) else None
+    return "typo" if slips and not any(map(is_short, (*a, *b))) and _are_near("".join(a), "".join(b)) else None
+
+
+def _adds_name(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
+    """Tell whether the one that abbreviates the first given name prints another in full that the other one lacks."""
+    brief, full = (a, b) if is_short(a[0]) else (b, a)
+    return not is_short(full[0]) and any(not is_short(t) and t not in full for t in brief[1:])
 
 
 def _align(a: tuple[str, ...], b: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -149,16 +141,21 @@ def _align(a: tuple[str, ...], b: tuple[str, ...]) -> tuple[tuple[str, ...], tup
     return a, b
 
 
-def _relate_first(a: str, b: str) -> str | None:
+def _relate_first(a: str, b: str, *, slips: bool) -> str | None:
     if a == b:
         return "initials" if is_short(a) else "middle"
     if _abbreviates(a, b):
         return "initials"
     if is_short(a) or is_short(b):
-        return None
+        brief, full = (a, b) if is_short(a) else (b, a)
+        return "loose" if slips and any(_abbreviates(brief, form) for form in full_forms(full)) else None
     if not full_forms(a).isdisjoint(full_forms(b)) or _is_clipped(a, b):
         return "nickname"
-    return "typo" if _are_near(a, b) else None
+    return "typo" if slips and _are_near(a, b) and not _differ_in_gender(a, b) else None
+
+
+def _differ_in_gender(a: str, b: str) -> bool:
+    return a[:-1] == b[:-1] and {a[-1], b[-1]} <= {"a", "e", "o"}
 
 
 def _abbreviates(a: str, b: str) -> bool:
@@ -178,7 +175,8 @@ def _is_clipped(a: str, b: str) -> bool:
 
 
 def _are_near(a: str, b: str) -> bool:
-    return is_near(a, b) or sound(a) == sound(b)
+    """Tell whether two names sound alike, or one is a slip of the other."""
+    return sound(a) == sound(b) or (is_near(a, b) and not are_common(a, b))
 
 
 def _fits(a: tuple[str, ...], b: tuple[str, ...]) -> bool | None:
