@@ -7,6 +7,7 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kg.errors import UsageError
 from kg.iris import BASE
 from kg.store import base_of, open_store
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from rdflib import Dataset
     from rdflib.query import Result
+
+    from kg.explain import Explanation
 
 __all__ = ["KnowledgeGraph", "Page", "find_node"]
 
@@ -48,6 +51,18 @@ class KnowledgeGraph:
         from kg.network import measure_coauthors, project_coauthors
 
         return measure_coauthors(project_coauthors(self.dataset, year_from=year_from, year_to=year_to))
+
+    def explain(self, name: str, /) -> Explanation:
+        """Return every decision about a thing, by its name or its IRI; see ``kg.explain``."""
+        from kg.explain import explain
+        from kg.standing import expand_iri
+        from kg.turtle import Abbreviator
+
+        iri = expand_iri(name, Abbreviator(self.base).prefixes) or name
+        try:
+            return explain(self.dataset, iri, base=self.base)
+        except UsageError:
+            return explain(self.dataset, find_node(self.dataset, name, base=self.base), base=self.base)
 
     def view(self, around: str | None = None, *, hops: int = 1) -> Page:
         """Return the interactive page of the whole graph, or of what lies around a name."""
@@ -101,7 +116,6 @@ def find_node(dataset: Dataset, name: str, *, base: str = BASE) -> str:
     """
     from difflib import get_close_matches
 
-    from kg.errors import UsageError
     from kg.standing import expand_iri, find_standing
     from kg.turtle import Abbreviator
     from kg.view import find_named, list_names

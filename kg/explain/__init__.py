@@ -1,0 +1,9 @@
+"""Why a name, a signature or a paper means what it means: the decisions of the evidence graph, told to people."""
+
+from __future__ import annotations
+
+from kg.explain.model import Explanation, Side, Told, Work
+from kg.explain.reading import explain
+from kg.explain.text import write_explanation
+
+__all__ = ["Explanation", "Side", "Told", "Work", "explain", "write_explanation"]
