@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from itertools import starmap
 
 import pyoxigraph as ox
 import pytest
@@ -17,11 +16,18 @@ from kg.resolve import resolve
 from kg.resolve.vocabulary import Vocabulary, read_vocabulary
 from kg.triples import assert_graph
 
-#: Names that collide when they are turned round, cut to initials or written without accents.
-NAMES = ("Qi Qian", "Qian Qi", "Q. Qian", "Juhua Hu", "J. Hu", "Yi Xu", "Hervé Jégou", "Herve Jegou", "Jegou, H.")
-TITLES = ("On Graphs", "On  graphs", "On Trees", "")
+#: People, by the names that they are printed under: some collide when turned round or cut to initials.
+PEOPLE = (("Qi Qian", "Q. Qian"), ("Qian Qi",), ("Q. Qian",), ("Juhua Hu", "J. Hu"), ("Yi Xu",), ("Jiawei Hu", "J. Hu"),
+          ("Hervé Jégou", "Herve Jegou", "Jegou, H."))  # fmt: skip
+#: Works, by the titles that they are printed under.
+TITLES = (
+    ("On Graphs", "On  graphs", "On graphs."),
+    ("On Trees",),
+    ("",),
+    ("Learning to Rank: A Survey", "Learning to rank"),
+)
 PLACES = ("ETH Zurich", "ETH Zürich", "MIT", "Massachusetts Institute of Technology", "mit.edu")
-ORCIDS = (None, None, "0000-0002-1825-0097", "0000-0001-5109-3700")
+ORCIDS = ("", "", "0000-0002-1825-0097", "0000-0001-5109-3700", "0000-0001-8135-3489", "", "")
 #: What one record calls one thing: kind, its own name for it, and the forms that it prints.
 TERMS = (
     ("method", "RAG", ("RAG",)),
@@ -41,45 +47,52 @@ TERM_KINDS = ("Method", "Dataset", "Task", "Metric")
 PARTS = ("Authorship", "Result")
 
 Pair = tuple[Record, Extraction]
-authors = st.lists(
-    st.builds(
-        Author,
-        st.sampled_from(NAMES),
-        st.lists(st.sampled_from(PLACES), max_size=2, unique=True).map(tuple),
-        st.sampled_from(ORCIDS),
-    ),
-    max_size=3,
-).map(tuple)
-identifiers = st.fixed_dictionaries(
-    {}, optional={"doi": st.sampled_from(("10.1000/x", "10.1000/y")), "arxiv": st.sampled_from(("2301.00001", "2301.00002v2"))}
-)  # fmt: skip
+#: Who wrote a work, and which terms its abstract prints.
+Work = tuple[list[int], list[tuple[str, str, tuple[str, ...]]]]
 
 
-Row = tuple[str, tuple[Author, ...], bool, dict[str, str], list[tuple[str, str, tuple[str, ...]]], list[str]]
-
-
-def make_pair(n: int, row: Row) -> Pair:
-    """Make a record whose abstract is a list of printed terms, and the mentions of them."""
-    title, people, complete, ids, terms, places = row
+@st.composite
+def draw_record(draw: st.DrawFn, n: int, works: list[Work]) -> Pair:
+    """Draw one source's view of one work: some identifiers, its authors as printed, perhaps cut short, its abstract."""
+    work = draw(st.integers(0, len(works) - 1))
+    people, terms = works[work]
+    shown = draw(st.integers(0, len(people)))
+    authors = [draw_author(draw, person) for person in people[:shown]]
+    ids = [pair for pair in (("doi", f"10.1000/{work}"), ("arxiv", f"2301.0000{work}v{n}")) if draw(st.booleans())]
     text, mentions = "", []
-    for kind, name, forms in terms:
+    for kind, name, forms in terms if draw(st.booleans()) else ():
         for form in forms:
             at = len(text)
             mentions.append(Mention(f"r{n}", "abstract", at, at + len(form), form, kind, name, extractor="rules"))
             text += f"{form}. "
-    record = Record(f"r{n}", title, people, complete, text, ids=tuple(sorted(ids.items())), affiliations=tuple(places))
+    record = Record(
+        f"r{n}",
+        draw(st.sampled_from(TITLES[work])),
+        tuple(authors),
+        shown == len(people),
+        text,
+        ids=tuple(ids),
+        affiliations=tuple(draw(st.lists(st.sampled_from(PLACES), max_size=1))),
+    )
     return record, Extraction(tuple(mentions))
 
 
-pairs = st.tuples(
-    st.sampled_from(TITLES),
-    authors,
-    st.booleans(),
-    identifiers,
-    st.lists(st.sampled_from(TERMS), max_size=2, unique_by=lambda term: (term[0], term[1])),
-    st.lists(st.sampled_from(PLACES), max_size=1),
-)
-corpora = st.lists(pairs, min_size=1, max_size=5).map(lambda rows: list(starmap(make_pair, enumerate(rows))))
+def draw_author(draw: st.DrawFn, person: int) -> Author:
+    places = draw(st.lists(st.sampled_from(PLACES), max_size=1))
+    orcid = ORCIDS[person] if draw(st.booleans()) else None
+    return Author(draw(st.sampled_from(PEOPLE[person])), tuple(places), orcid or None)
+
+
+@st.composite
+def draw_corpus(draw: st.DrawFn) -> list[Pair]:
+    """Draw a few sources of a few works."""
+    people = st.lists(st.integers(0, len(PEOPLE) - 1), min_size=1, max_size=3, unique=True)
+    terms = st.lists(st.sampled_from(TERMS), max_size=2, unique_by=lambda term: term[:2])
+    works = draw(st.lists(st.tuples(people, terms), min_size=len(TITLES), max_size=len(TITLES)))
+    return [draw(draw_record(n, works)) for n in range(draw(st.integers(1, 5)))]
+
+
+corpora = draw_corpus()
 
 
 @dataclass

@@ -30,9 +30,8 @@ def compare(old: str | Path, new: str | Path, *, evidence: bool = False, kinds: 
     before, after = Side(old, evidence=evidence), Side(new, evidence=evidence)
     found: _Quads = defaultdict(lambda: ([], []))
     for side, other, place in ((after, before, 0), (before, after, 1)):
-        for quad in side.quads():
-            if quad not in other.store:
-                found[side.owner(quad)][place].append(quad)
+        for quad in _find_missing(side, other):
+            found[side.owner(quad)][place].append(quad)
     entities = [_describe(subject, *found[subject], before, after) for subject in found]
     if kinds:
         entities = _keep(entities, kinds)
@@ -46,6 +45,14 @@ def compare(old: str | Path, new: str | Path, *, evidence: bool = False, kinds: 
         names=_name(entities, before, after),
         notes=tuple(_notes(before, after)),
     )
+
+
+def _find_missing(side: Side, other: Side) -> list[ox.Quad]:
+    """List the statements of a graph that another has not."""
+    missing = [quad for quad in side.quads() if quad not in other.store]
+    for quad in missing:
+        side.learn(quad)
+    return missing
 
 
 def _rank(kind: str) -> int:

@@ -15,8 +15,8 @@ from kg.store import MANIFEST, base_of, open_store, read_quads
 __all__ = ["Side"]
 
 Subject = ox.NamedNode | ox.BlankNode
-_RDF, _RDFS, _PROV = (PREFIXES[prefix] for prefix in ("rdf", "rdfs", "prov"))
-_TYPE = ox.NamedNode(f"{_RDF}type")
+_RDF, _PROV, _RDFS = (PREFIXES[prefix] for prefix in ("rdf", "prov", "rdfs"))
+_TYPE, _LABEL = ox.NamedNode(f"{_RDF}type"), ox.NamedNode(f"{_RDFS}label")
 _PAPER = ox.NamedNode(f"{KG}Paper")
 _REPLACED = ox.NamedNode(f"{PREFIXES['dcterms']}isReplacedBy")
 _NAMING = tuple(
@@ -24,14 +24,14 @@ _NAMING = tuple(
     for prefix, name in (("rdfs", "label"), ("skos", "prefLabel"), ("foaf", "name"), ("dcterms", "title"),
                          ("kg", "printedName"), ("skos", "notation"))
 )  # fmt: skip
-#: Where what a part belongs to is said: the predicate, and whether the part is its object.
-_WHOLES: dict[str, tuple[tuple[str, bool], ...]] = {
-    f"{KG}Authorship": ((f"{KG}hasAuthorship", True),),
-    f"{KG}Result": ((f"{KG}reports", True),),
-    f"{KG}Mention": ((f"{KG}mentionedIn", False),),
-    f"{KG}Decision": ((f"{_PROV}generated", False), (f"{KG}compares", False)),
-    f"{_RDF}Statement": ((f"{_RDF}subject", False),),
+#: How a whole points at its parts, and how a part of each kind points at what it belongs to.
+_TO_PART = (ox.NamedNode(f"{KG}hasAuthorship"), ox.NamedNode(f"{KG}reports"))
+_TO_WHOLE = {
+    "Mention": (ox.NamedNode(f"{KG}mentionedIn"),),
+    "Decision": (ox.NamedNode(f"{_PROV}generated"), ox.NamedNode(f"{KG}compares")),
+    "Statement": (ox.NamedNode(f"{_RDF}subject"),),
 }
+_PARTS = {"Authorship": _TO_PART[:1], "Result": _TO_PART[1:]}
 _DEEPEST = 20
 
 
@@ -41,6 +41,7 @@ class Side:
     def __init__(self, location: str | Path, *, evidence: bool) -> None:
         """Open the graph. Raises ``UsageError`` if there is none."""
         self.location, self.evidence = str(location), evidence
+        self._graph = None if evidence else ox.DefaultGraph()
         # What an endpoint holds is copied, and so is what has blank nodes, with names that say what they are.
         local = Path(self.location) / MANIFEST
         self._dataset = open_store(location)
@@ -49,12 +50,14 @@ class Side:
         self.blank = not local.is_file() and any(_is_blank(quad) for quad in self.store)
         if self.blank:
             self.store = _hold(name_blank_nodes(list(self.store)))
+        self._kinds: dict[Subject, str] = {}
+        self._names: dict[Subject, str] = {}
         self._wholes: dict[Subject, Subject] = {}
+        self._standing: set[Subject] = set()
 
     def quads(self) -> Iterator[ox.Quad]:
         """Yield the statements that are compared."""
-        graph = None if self.evidence else ox.DefaultGraph()
-        return self.store.quads_for_pattern(None, None, None, graph)
+        return self.store.quads_for_pattern(None, None, None, self._graph)
 
     @cached_property
     def base(self) -> str | None:
@@ -65,13 +68,29 @@ class Side:
         stem, found, _ = str(paper.subject).removeprefix("<").partition("paper/") if paper else ("", "", "")
         return stem if found else None
 
+    def learn(self, quad: ox.Quad) -> None:
+        """Remember what a statement says, so that it need not be looked up: a lookup takes ten times as long."""
+        subject, obj = quad.subject, quad.object
+        if isinstance(subject, ox.Triple):
+            return
+        if quad.predicate == _TYPE and isinstance(obj, ox.NamedNode) and obj.value.startswith(KG):
+            self._kinds[subject] = min(_local(obj.value), self._kinds.get(subject, "~"))
+        elif quad.predicate == _LABEL and isinstance(obj, ox.Literal):
+            self._names[subject] = min(obj.value, self._names.get(subject, obj.value))
+        elif quad.predicate in _TO_PART and isinstance(obj, ox.NamedNode):
+            self._wholes[obj] = subject
+        if quad.predicate != _REPLACED and isinstance(quad.graph_name, ox.DefaultGraph):
+            self._standing.add(subject)
+
     def objects(self, subject: Subject, predicate: ox.NamedNode) -> list[str]:
-        """List what a subject has for a predicate, in any graph, sorted."""
-        quads = self.store.quads_for_pattern(subject, predicate, None, None)
+        """List what a subject has for a predicate, sorted."""
+        quads = self.store.quads_for_pattern(subject, predicate, None, self._graph)
         return sorted(str(getattr(quad.object, "value", quad.object)) for quad in quads)
 
     def stands(self, subject: Subject) -> bool:
         """Tell whether the default graph says anything of a thing but what replaces it."""
+        if subject in self._standing:
+            return True
         quads = self.store.quads_for_pattern(subject, None, None, ox.DefaultGraph())
         return any(quad.predicate != _REPLACED for quad in quads)
 
@@ -81,13 +100,17 @@ class Side:
 
     def kind(self, subject: Subject) -> str:
         """Name the class of a thing: this package's, else the first of any; empty if there is none."""
-        kinds = sorted(self.objects(subject, _TYPE), key=lambda iri: (not iri.startswith(KG), iri))
-        return kinds[0].replace("#", "/").rpartition("/")[2] if kinds else ""
+        if subject not in self._kinds:
+            kinds = sorted(self.objects(subject, _TYPE), key=lambda iri: (not iri.startswith(KG), iri))
+            self._kinds[subject] = _local(kinds[0]) if kinds else ""
+        return self._kinds[subject]
 
     def name(self, subject: Subject) -> str:
         """Give a thing's readable name, or an empty string."""
-        found = (self.objects(subject, predicate) for predicate in _NAMING)
-        return next((names[0] for names in found if names), "")
+        if subject not in self._names:
+            found = (self.objects(subject, predicate) for predicate in _NAMING)
+            self._names[subject] = next((names[0] for names in found if names), "")
+        return self._names[subject]
 
     def owner(self, quad: ox.Quad) -> Subject:
         """Return the thing under which people look for a statement."""
@@ -109,22 +132,24 @@ class Side:
 
     def _find_above(self, part: Subject) -> Subject | None:
         if isinstance(part, ox.BlankNode):
-            return self._first(quad.subject for quad in self.store.quads_for_pattern(None, None, part, None))
-        for kind in self.objects(part, _TYPE):
-            for predicate, inverse in _WHOLES.get(kind, ()):
-                node = ox.NamedNode(predicate)
-                if inverse:
-                    found = self._first(q.subject for q in self.store.quads_for_pattern(None, node, part, None))
-                else:
-                    found = self._first(q.object for q in self.store.quads_for_pattern(part, node, None, None))
-                if found is not None:
-                    return found
+            return self._first(quad.subject for quad in self.store.quads_for_pattern(None, None, part, self._graph))
+        kind = self.kind(part)
+        for node in _PARTS.get(kind, ()):
+            if found := self._first(q.subject for q in self.store.quads_for_pattern(None, node, part, self._graph)):
+                return found
+        for node in _TO_WHOLE.get(kind, ()):
+            if found := self._first(q.object for q in self.store.quads_for_pattern(part, node, None, self._graph)):
+                return found
         return None
 
     @staticmethod
     def _first(nodes: Iterator[object]) -> Subject | None:
         found = (node for node in nodes if isinstance(node, ox.NamedNode | ox.BlankNode))
         return min(found, key=str, default=None)
+
+
+def _local(iri: str) -> str:
+    return iri.replace("#", "/").rpartition("/")[2]
 
 
 def _hold(quads: Iterator[ox.Quad]) -> ox.Store:

@@ -105,6 +105,8 @@ def _assert_fields(out: Assertions, paper: Paper, shared: Assertions) -> None:
         _assert_url(fields, i, url)
     for iri in paper.replaces:
         out.add(iri, "dcterms:isReplacedBy", paper.iri, by="resolve-paper", mention=whole)
+    for iri, probability in paper.possibly_same:
+        out.add(paper.iri, "kg:possiblySameAs", iri, by="resolve-paper", mention=whole, score=probability)
     for origin in paper.origins:
         _assert_source(fields, origin, whole)
 

@@ -13,6 +13,7 @@ __all__ = ["assert_people"]
 
 def assert_people(out: Assertions, paper: Paper, listed: Iterable[Mention], denotes: Mapping[Mention, Entity]) -> None:
     """State the signatures and affiliations of a paper from the list items that name people and organisations."""
+    _replace_signatures(out, paper)
     for m in listed:
         entity = denotes[m]
         where = out.mention(paper.iri, m.field, m.start, m.end, m.surface, kind=m.kind, by=m.extractor, score=m.score,
@@ -23,6 +24,15 @@ def assert_people(out: Assertions, paper: Paper, listed: Iterable[Mention], deno
         else:
             subject = signature if m.field == "authors" else paper.iri
             out.add(subject, "kg:affiliation", entity.iri, by=m.extractor, mention=where)
+
+
+def _replace_signatures(out: Assertions, paper: Paper) -> None:
+    """Let the signatures that a source has by itself lead to those of the paper, position by position."""
+    for iri, record in paper.sources:
+        for n in range(1, min(len(record.authors), len(paper.record.authors)) + 1):
+            signature, now = (out.minter.part("authorship", of, str(n)) for of in (iri, paper.iri))
+            if signature != now:
+                out.add(signature, "dcterms:isReplacedBy", now, by="resolve-paper")
 
 
 def _assert_signature(out: Assertions, paper: Paper, node: str, m: Mention, *, person: str, where: str) -> None:
