@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from anyascii import anyascii
 
-from kg.resolve.names.syllables import is_east_asian, is_pinyin
+from kg.resolve.names.syllables import is_east_asian, is_pinyin, is_syllabic
 
 __all__ = ["Name", "is_short", "parse_name"]
 
@@ -41,7 +41,7 @@ class Name:
     with the syllables of "Jian-Long" or "JianLong" apart; ``surname`` is the family name with its particles. ``glued``
     are all letters of the name, ``turned`` those with the first token put last; ``plain`` is the name as printed but
     for case and full stops. ``number`` is what tells namesakes apart in dblp ("0001"). A name is ``chinese`` if all of
-    it can be read as pinyin.
+    it can be read as pinyin, ``syllabic`` if it looks East Asian.
     """
 
     given: tuple[str, ...]
@@ -54,6 +54,7 @@ class Name:
     generation: str = ""
     number: str = ""
     chinese: bool = False
+    syllabic: bool = False
 
     @property
     def tokens(self) -> tuple[str, ...]:
@@ -98,6 +99,7 @@ def parse_name(name: str) -> Name:
         generation=generation,
         number=number,
         chinese=all(is_short(t) or is_pinyin(t) for t in core),
+        syllabic=bool(back) and is_syllabic("".join(t.translate(_MARKS) for t in front), back[-1]),
     )
 
 
@@ -125,15 +127,21 @@ def _split(text: str) -> tuple[list[str], str, int]:
     for part in text.split(","):
         words: list[str] = []
         for word in part.replace("\x1f", " ").split():
-            key = word.strip(".").replace(".", "").lower()
-            if key in _GENERATION and (parts or words) and (key != "ii" or word.isupper()):
-                generation = _GENERATION[key]
+            key = word.replace(".", "").lower()
+            if _is_generation(word, first=not parts and not words):
+                generation = _GENERATION[word.rstrip(".").lower()]
             elif key and not (key in _TITLES and (len(words) != 1 or parts)):
                 words.append(word)
         if words:
             parts.append(words)
     comma = len(parts[0]) if len(parts) > 1 else 0
     return [word for words in parts for word in words], generation, comma
+
+
+def _is_generation(word: str, *, first: bool) -> bool:
+    """Tell whether a word is a suffix such as Jr. or III; in front only Jr., and Ii is a family name."""
+    key = word.rstrip(".").lower()
+    return key in _GENERATION and (not first or key == "jr") and (key != "ii" or word.isupper())
 
 
 def _cut(word: str) -> tuple[str, ...]:

@@ -75,14 +75,17 @@ def _turn(name: Name) -> Name:
 
 def _relate_parts(a: Name, b: Name) -> str | None:
     """Relate two names that stand in one order."""
-    slips = not (a.chinese and b.chinese)
-    if how := _relate_family(a, b, slips=slips):
-        level = _combine(how, _relate_given(a, b, slips=slips))
+    if how := _relate_family(a, b):
+        level = _combine(how, _relate_given(a, b))
+        if level == "typo" and a.syllabic and b.syllabic and sound(a.glued) != sound(b.glued):
+            return "loose"
         return "family" if level == "spelling" and a.surname != b.surname else level
     for short, long in ((a, b), (b, a)):
         if len(short.family) == 1 and short.family[0] in long.given[1:] and not long.chinese:
             given = long.given[: long.given.index(short.family[0], 1)]
-            return _combine("part", _relate_given(short, replace(long, given=given, spread=given), slips=slips))
+            level = _combine("part", _relate_given(short, replace(long, given=given, spread=given)))
+            doubtful = len(short.given) > len(given) or long.syllabic or "mohammed" in full_forms(given[0])
+            return "loose" if level and doubtful else level
     return None
 
 
@@ -97,16 +100,23 @@ def _combine(family: str, given: str | None) -> str | None:
     return {"equal": "typo", "middle": "typo", "initials": "loose"}.get(given)
 
 
-def _relate_family(a: Name, b: Name, *, slips: bool) -> str | None:
+def _relate_family(a: Name, b: Name) -> str | None:
     """Say whether family names are equal, one a part of the other, or one a slip of the other."""
     if a.family == b.family or a.surname == b.surname:
         return "equal"
     if set(a.family) <= set(b.family) or set(b.family) <= set(a.family):
         return "part"
-    return "typo" if slips and _are_near("".join(a.family), "".join(b.family)) else None
+    x, y = sorted(("".join(a.family), "".join(b.family)), key=len)
+    if len(x) > 5 and len(y) > len(x) + 2 and y.startswith(x):
+        return "part"
+    return "typo" if _may_slip(a, b) and _are_near(x, y) else None
 
 
-def _relate_given(x: Name, y: Name, *, slips: bool) -> str | None:
+def _may_slip(a: Name, b: Name) -> bool:
+    return not (a.chinese and b.chinese)
+
+
+def _relate_given(x: Name, y: Name) -> str | None:
     """Say how given names relate: equal, middle, initials, nickname, given, typo, loose, or None."""
     a, b = x.given, y.given
     if a == b or (a and "".join(a) == "".join(b)):
@@ -116,7 +126,9 @@ def _relate_given(x: Name, y: Name, *, slips: bool) -> str | None:
     a, b = _align(x.spread if any(map(is_short, b)) else a, y.spread if any(map(is_short, a)) else b)
     if len(a) > len(b):
         a, b = b, a
-    first, exact = _relate_first(a[0], b[0], slips=slips), _fits(a[1:], b[1:])
+    slips = _may_slip(x, y)
+    first = _relate_first(a[0], b[0], slips=slips, clips=not (x.syllabic and y.syllabic))
+    exact = _fits(a[1:], b[1:])
     if first and exact is not None and (exact or first != "typo"):
         return "loose" if first == "initials" and _adds_name(a, b) else first
     if set(a) == set(b) or (not is_short(a[0]) and _is_part(a, b)):
@@ -141,7 +153,7 @@ def _align(a: tuple[str, ...], b: tuple[str, ...]) -> tuple[tuple[str, ...], tup
     return a, b
 
 
-def _relate_first(a: str, b: str, *, slips: bool) -> str | None:
+def _relate_first(a: str, b: str, *, slips: bool, clips: bool) -> str | None:
     if a == b:
         return "initials" if is_short(a) else "middle"
     if _abbreviates(a, b):
@@ -149,7 +161,7 @@ def _relate_first(a: str, b: str, *, slips: bool) -> str | None:
     if is_short(a) or is_short(b):
         brief, full = (a, b) if is_short(a) else (b, a)
         return "loose" if slips and any(_abbreviates(brief, form) for form in full_forms(full)) else None
-    if not full_forms(a).isdisjoint(full_forms(b)) or _is_clipped(a, b):
+    if not full_forms(a).isdisjoint(full_forms(b)) or (clips and _is_clipped(a, b)):
         return "nickname"
     return "typo" if slips and _are_near(a, b) and not _differ_in_gender(a, b) else None
 

@@ -50,7 +50,7 @@ def is_near(a: str, b: str) -> bool:
     """
     if len(a) > len(b):
         a, b = b, a
-    if len(a) < 5 or len(b) - len(a) > 2 or a[0] != b[0]:
+    if len(a) < 4 or len(b) - len(a) > 2 or a[0] != b[0]:
         return False
     i = 0
     while i < len(a) and a[i] == b[i]:
