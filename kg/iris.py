@@ -53,6 +53,8 @@ def fold(text: str) -> str:
     >>> fold("Nyström-Method  v2")
     'nystrom method v2'
     """
+    if text.isascii():
+        return " ".join(re.findall("[a-z0-9]+", text.lower()))
     decomposed = unicodedata.normalize("NFKD", text).casefold()
     letters = "".join(c for c in decomposed if not unicodedata.combining(c))
     return " ".join(re.findall(r"[^\W_]+", letters))

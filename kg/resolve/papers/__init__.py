@@ -43,7 +43,7 @@ def resolve_papers(extracted: Iterable[Extracted], *, minter: Minter) -> Resolve
     pairs = list(name_apart(extracted))
     cards = [make_card(record) for record, _ in pairs]
     grouping = group_cards(cards)
-    own = list(_mint_each([record for record, _ in pairs], minter))
+    own = list(_mint_each([record for record, _ in pairs], cards, minter))
     papers = [_make_paper([pairs[i] for i in group], [own[i] for i in group]) for group in grouping.groups]
     papers = list(_replace_aliases(papers, set(own), minter))
     iris = {i: paper.iri for group, paper in zip(grouping.groups, papers, strict=True) for i in group}
@@ -51,20 +51,18 @@ def resolve_papers(extracted: Iterable[Extracted], *, minter: Minter) -> Resolve
     decisions = tuple(_decide(grouping, records, cards, own, iris))
     papers = list(_note_doubts(papers, decisions))
     papers = [replace(p, references=refs) for p, refs in zip(papers, resolve_references(papers, minter), strict=True)]
-    differing = (c for group in grouping.groups if len(group) > 1 for c in find_conflicts([records[i] for i in group]))
-    return (
-        tuple(papers),
-        decisions,
-        (*differing, *_find_misused(grouping.doubts, cards, records), *find_dangling(papers)),
-    )
+    several = [group for group in grouping.groups if len(group) > 1]
+    differing = chain.from_iterable(find_conflicts([records[i] for i in g], [cards[i] for i in g]) for g in several)
+    misused = _find_misused(grouping.doubts, cards, records)
+    return tuple(papers), decisions, (*differing, *misused, *find_dangling(papers))
 
 
-def _mint_each(records: Sequence[Record], minter: Minter) -> Iterator[str]:
+def _mint_each(records: Sequence[Record], cards: Sequence[Card], minter: Minter) -> Iterator[str]:
     """Yield the IRI of each record by itself; the first of equal ones has it, and others one from their ids."""
     taken: set[str] = set()
-    for record in records:
+    for record, card in zip(records, cards, strict=True):
         first = record.authors[0].name if record.authors else ""
-        iri = minter.paper(title=record.title, first_author=first, ids=mint_ids(identify(record)), record=record.id)
+        iri = minter.paper(title=record.title, first_author=first, ids=mint_ids(card.ids), record=record.id)
         if iri in taken:
             iri = minter.paper(title="", first_author="", ids={}, record=record.id)
         taken.add(iri)

@@ -11,14 +11,13 @@ import numpy as np
 import numpy.typing as npt
 
 from kg.resolve.papers.cards import Card
-from kg.resolve.papers.titles import read_title
 
 __all__ = ["Candidates", "find_candidates"]
 
 #: Records of one key are all compared with each other up to this number; of more, each with so many that sort nearest.
 _MOST, _NEAREST = 40, 8
-#: Characters of a title that a typo elsewhere leaves alone, and longest words.
-_CHARACTERS, _WORDS = 14, 3
+#: Characters of a title that a typo elsewhere leaves alone.
+_CHARACTERS = 14
 
 _Keys = npt.NDArray[np.uint64]
 _Positions = npt.NDArray[np.int64]
@@ -53,11 +52,11 @@ def _keys(card: Card) -> Iterator[int]:
     yield _hash("title", card.key)
     if not card.authors:
         return
-    title, who = read_title(card.title), _initials(card)
-    yield _hash("head", title.head or card.key, who)
+    who = _initials(card)
+    yield _hash("head", card.head or card.key, who)
     yield _hash("begin", card.key[:_CHARACTERS], who)
     yield _hash("end", card.key[-_CHARACTERS:], who)
-    yield _hash("words", *sorted(sorted(title.words, key=lambda w: (-len(w), w))[:_WORDS]), who)
+    yield _hash("words", card.longest, who)
 
 
 def find_candidates(cards: Sequence[Card]) -> Candidates:

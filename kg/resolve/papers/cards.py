@@ -14,7 +14,7 @@ from kg.iris import fold
 from kg.model import Record
 from kg.resolve.names import relate_names
 from kg.resolve.papers.identifiers import Identifier, identify
-from kg.resolve.papers.titles import fold_text, read_title
+from kg.resolve.papers.titles import fold_text, plain_text, read_title
 
 __all__ = ["Agreement", "Card", "compare_authors", "make_card", "may_be_one", "read_name"]
 
@@ -22,18 +22,23 @@ _NUMBERED = re.compile(r"\s+\d{4}$")
 _PREPRINT = re.compile(r"\b(?:arxiv|corr|preprints?|biorxiv|medrxiv|chemrxiv|ssrn|openreview)\b")
 #: Of longer author lists only so many names that are not printed alike are compared.
 _MOST_NAMES = 40
+_WORDS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
     """A record reduced to what it is compared by.
 
-    ``order`` sorts records by their content alone. ``kind`` is preprint, published, or "" where the record does not
-    tell; ``source`` is the file that the record stands in.
+    ``key``, ``head`` and ``says`` are its title's key, head and kind, ``longest`` its three longest words. ``kind`` is
+    preprint, published, or "" where the record does not tell; ``source`` is the file that the record stands in, and
+    ``abstract`` a hash of a long one. ``order`` sorts records by their content alone.
     """
 
     title: str
     key: str
+    head: str
+    longest: str
+    says: str
     authors: tuple[str, ...]
     complete: bool
     year: int | None
@@ -52,7 +57,7 @@ def read_name(name: str) -> str:
     >>> read_name("Rosé, Carolyn P."), read_name("Wei Wang 0001"), read_name("King, Jr., Martin L.")
     ('carolyn p rose', 'wei wang', 'martin l king jr')
     """
-    parts = [part.strip() for part in _NUMBERED.sub("", name.strip()).split(",") if part.strip()]
+    parts = [part.strip() for part in _NUMBERED.sub("", plain_text(name).strip()).split(",") if part.strip()]
     if len(parts) > 1:
         parts = [parts[-1], *parts[:-1]]
     return fold_text(" ".join(parts))
@@ -60,14 +65,17 @@ def read_name(name: str) -> str:
 
 def make_card(record: Record) -> Card:
     """Reduce a record to what it is compared by."""
-    ids = identify(record)
+    ids, title = identify(record), read_title(record.title)
     venue = fold(record.venue or "")
     authors = tuple(name for name in (read_name(a.name) for a in record.authors) if name)
     content = (record.title, *(a.name for a in record.authors), str(record.authors_complete), record.date or "", venue,
                *(":".join(pair) for pair in ids), record.abstract)  # fmt: skip
     return Card(
         title=record.title,
-        key=read_title(record.title).key,
+        key=title.key,
+        head=title.head,
+        longest=" ".join(sorted(sorted(title.words, key=lambda w: (-len(w), w))[:_WORDS])),
+        says=title.kind,
         authors=authors,
         complete=record.authors_complete,
         year=int(record.date[:4]) if record.date else None,

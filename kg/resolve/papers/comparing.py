@@ -8,13 +8,14 @@ into a journal article of its own.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kg.resolve.papers.cards import Agreement, Card, compare_authors
 from kg.resolve.papers.identifiers import contradict
-from kg.resolve.papers.titles import Title, read_title, relate_titles
+from kg.resolve.papers.titles import read_title, relate_titles
 
-__all__ = ["Judgement", "compare_cards", "explain", "years_apart"]
+__all__ = ["Judgement", "compare_cards", "explain", "relate_cards", "years_apart"]
 
 #: How sure a merge is, by how the titles relate.
 _SURE = {"equal": 0.98, "spelling": 0.93, "subtitle": 0.9}
@@ -39,65 +40,76 @@ class Judgement:
     confirmed: bool = False
 
 
+def relate_cards(left: Card, right: Card) -> str | None:
+    """Say how the titles of two records relate, as ``relate_titles`` does."""
+    if left.key and left.key == right.key:
+        return "equal"
+    return relate_titles(read_title(left.title), read_title(right.title)) if left.key and right.key else None
+
+
 def compare_cards(left: Card, right: Card) -> Judgement | None:
     """Judge two records; None where nothing suggests that they are of one work."""
-    titles = read_title(left.title), read_title(right.title)
-    relation = relate_titles(*titles) if left.key != right.key or not left.key else "equal"
+    left, right = sorted((left, right), key=lambda card: card.order)
+    relation = relate_cards(left, right)
     shared = not set(left.ids).isdisjoint(right.ids)
-    if relation is None and not shared:
-        return None
-    authors = compare_authors(left, right)
     if shared:
-        return _judge_identified(left, right, relation, authors)
-    if relation and authors.verdict in ("all", "most", "unknown"):
-        return _judge_titles(left, right, titles, relation, authors)
-    return None
+        return _judge_identified(left, right, relation)
+    return _judge_titles(left, right, relation, compare_authors(left, right)) if relation else None
 
 
-def _judge_identified(left: Card, right: Card, relation: str | None, authors: Agreement) -> Judgement:
-    known = bool(left.key and right.key)
+def _judge_identified(left: Card, right: Card, relation: str | None) -> Judgement:
     if relation:
-        return Judgement("merge", _IDENTIFIED, True, True)
-    if contradict(left.ids, right.ids) or (known and authors.verdict == "none"):
-        return Judgement("possible", _POSSIBLE, True)
-    return Judgement("merge", _UNCONFIRMED, True)
+        return Judgement("merge", _IDENTIFIED, shared=True, confirmed=True)
+    strangers = bool(left.key and right.key) and compare_authors(left, right).verdict == "none"
+    if strangers or contradict(left.ids, right.ids):
+        return Judgement("possible", _POSSIBLE, shared=True)
+    return Judgement("merge", _UNCONFIRMED, shared=True)
 
 
-def _judge_titles(
-    left: Card, right: Card, titles: tuple[Title, Title], relation: str, authors: Agreement
-) -> Judgement | None:
-    specific = all(title.is_specific for title in titles)
+def _judge_titles(left: Card, right: Card, relation: str, authors: Agreement) -> Judgement | None:
+    specific = left.says == right.says == "specific"
     if authors.verdict == "unknown":
         return _judge_unsigned(left, right, relation, specific=specific)
-    if authors.verdict != "all" and not (specific and relation == "equal"):
+    enough = authors.verdict == "all" or (authors.verdict == "most" and specific and relation == "equal")
+    if not enough or (relation == "subtitle" and _is_brief(left, right, authors)):
         return None
-    if verdict := _doubt(left, right, titles, specific=specific):
-        return verdict
+    if doubt := _doubt(left, right, relation, specific=specific):
+        return doubt
     gap = _gap(left, right)
-    doubt = _FEWER_AUTHORS * (authors.verdict != "all") + _NO_YEAR * (gap is None) + _PER_YEAR * (gap or 0)
-    return Judgement("merge", _SURE[relation] - doubt, confirmed=True)
+    lost = _FEWER_AUTHORS * (authors.verdict != "all") + _NO_YEAR * (gap is None) + _PER_YEAR * (gap or 0)
+    return Judgement("merge", _SURE[relation] - lost, confirmed=True)
 
 
-def _doubt(left: Card, right: Card, titles: tuple[Title, Title], *, specific: bool) -> Judgement | None:
-    """Return what keeps two records of equal title and authors apart, if anything does."""
+def _is_brief(left: Card, right: Card, authors: Agreement) -> bool:
+    """Tell whether the title that lacks a subtitle says too little to be known by."""
+    shorter = min(left, right, key=lambda card: len(card.key))
+    return shorter.says == "heading" or (
+        shorter.says != "specific" and (authors.possible < 2 or bool(_gap(left, right)))
+    )
+
+
+def _doubt(left: Card, right: Card, relation: str, *, specific: bool) -> Judgement | None:
+    """Return what keeps two records of like title and authors apart, if anything does."""
     gap = _gap(left, right)
     if contradict(left.ids, right.ids):
         return Judgement("possible" if specific and (gap or 0) <= _UNKNOWN_YEARS else "apart", _POSSIBLE / 2)
-    if years_apart(left, right, recurring=any(title.is_recurring for title in titles)):
+    if years_apart(left, right):
         near = specific and (gap or 0) <= _PREPRINT_YEARS
         return Judgement("possible" if near else "apart", _POSSIBLE if near else _APART)
-    if any(title.is_heading for title in titles) and not _same_place(left, right):
-        return Judgement("possible", _POSSIBLE)
-    return None
+    other_place = "heading" in (left.says, right.says) and not _same_place(left, right)
+    both_there = relation == "subtitle" and _same_source(left, right)
+    return Judgement("possible", _POSSIBLE) if other_place or both_there else None
 
 
 def _judge_unsigned(left: Card, right: Card, relation: str, *, specific: bool) -> Judgement | None:
-    """Judge records one of which has no authors: only the same abstract as well makes them one."""
+    """Judge records one of which has no authors: the same abstract makes them one, or that neither has any."""
     if relation != "equal" or contradict(left.ids, right.ids):
         return None
     if left.abstract and left.abstract == right.abstract and not _gap(left, right):
         return Judgement("merge", _SURE["spelling"], confirmed=True)
     same_year = left.year is not None and left.year == right.year
+    if specific and same_year and not left.authors and not right.authors and not _same_source(left, right):
+        return Judgement("merge", _SURE["subtitle"], confirmed=True)
     return Judgement("possible", _POSSIBLE) if specific and same_year else None
 
 
@@ -105,19 +117,18 @@ def _gap(left: Card, right: Card) -> int | None:
     return None if left.year is None or right.year is None else abs(left.year - right.year)
 
 
-def years_apart(left: Card, right: Card, *, recurring: bool) -> bool:
+def years_apart(left: Card, right: Card) -> bool:
     """Tell whether the years of two records of equal title and authors make them two works."""
-    gap = _gap(left, right)
-    if not gap:
-        return gap is None and recurring and not _same_place(left, right)
-    if recurring:
-        return True
-    kinds = {left.kind, right.kind}
-    if "preprint" in kinds:
+    gap, says = _gap(left, right), (left.says, right.says)
+    recurring = "heading" in says or "recurring" in says
+    if gap is None:
+        return "heading" in says or (recurring and not _same_place(left, right))
+    if gap == 0 or recurring:
+        return gap > 0
+    if "preprint" in (left.kind, right.kind):
         return gap > _PREPRINT_YEARS
-    if kinds == {"published"}:
-        return gap > _UNKNOWN_YEARS or _same_source(left, right) or left.venue != right.venue
-    return gap > _UNKNOWN_YEARS or _same_source(left, right)
+    published = left.kind == right.kind == "published"
+    return published or gap > _UNKNOWN_YEARS or _same_source(left, right)
 
 
 def _same_source(left: Card, right: Card) -> bool:
@@ -154,11 +165,19 @@ def explain(left: Card, right: Card) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return tuple(reasons), tuple(against)
 
 
+def _explain_fields(left: Card, right: Card) -> Iterator[tuple[str, bool]]:
+    """Yield what title, authors and years say, and whether it speaks for the two being one."""
+    yield from _explain_title(left, right)
+    yield from _explain_authors(left, right)
+    yield from _explain_years(left, right)
+
+
 def _explain_title(left: Card, right: Card) -> list[tuple[str, bool]]:
     both = f"“{left.title}”, “{right.title}”" if left.title != right.title else f"“{left.title}”"
-    match relate_titles(read_title(left.title), read_title(right.title)):
+    match relate_cards(left, right):
         case "equal":
-            return [(f"the same title: {both}", True)]
+            common = [("a title that other works have", False)] if left.says in ("heading", "recurring") else []
+            return [(f"the same title: {both}", True), *common]
         case "spelling":
             return [(f"titles that differ in spelling: {both}", True)]
         case "subtitle":

@@ -10,7 +10,6 @@ from kg.resolve.papers.candidates import find_candidates
 from kg.resolve.papers.cards import Card
 from kg.resolve.papers.comparing import Judgement, compare_cards, years_apart
 from kg.resolve.papers.identifiers import Identifier, contradict
-from kg.resolve.papers.titles import read_title
 
 __all__ = ["Grouping", "Pair", "group_cards"]
 
@@ -75,7 +74,7 @@ class _Forest:
             return judgement.shared and judgement.confirmed
         if judgement.shared:
             return True
-        return not any(_apart(x, y) for x in a.dated.values() for y in b.dated.values())
+        return not any(years_apart(x, y) for x in a.dated.values() for y in b.dated.values())
 
     def join(self, left: int, right: int) -> None:
         """Make two works one."""
@@ -87,11 +86,6 @@ class _Forest:
         a.dated |= b.dated
         self.parents[right] = left
         del self.works[right]
-
-
-def _apart(left: Card, right: Card) -> bool:
-    recurring = read_title(left.title).is_recurring or read_title(right.title).is_recurring
-    return years_apart(left, right, recurring=recurring)
 
 
 def group_cards(cards: Sequence[Card]) -> Grouping:

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 from kg.iris import fold
 from kg.model import Author, Record
-from kg.resolve.papers.cards import Card, compare_authors, make_card, may_be_one, read_name
+from kg.resolve.papers.cards import Card, compare_authors, may_be_one, read_name
+from kg.resolve.papers.comparing import relate_cards
 from kg.resolve.papers.identifiers import EXCLUSIVE, read_identifier
-from kg.resolve.papers.titles import read_title, relate_titles
 
 __all__ = ["Merged", "find_conflicts", "merge_records", "place_of"]
 
@@ -124,11 +124,10 @@ def place_of(record: Record, *, whole: bool = True) -> str:
     return f"{path}:{record.origin.line}"
 
 
-def find_conflicts(records: Sequence[Record]) -> Iterator[str]:
+def find_conflicts(records: Sequence[Record], cards: Sequence[Card]) -> Iterator[str]:
     """Say where sources of one work contradict each other, each time with the places of both."""
-    cards = [make_card(r) for r in records]
     found = {
-        "title": _differing_titles(records),
+        "title": _differing_titles(records, cards),
         "date": _differing_dates(records),
         "venue": _differing_venues(records, cards),
         "authors": _differing_authors(records, cards),
@@ -143,12 +142,12 @@ def find_conflicts(records: Sequence[Record]) -> Iterator[str]:
 _Stated = list[tuple[str, str]]
 
 
-def _differing_titles(records: Sequence[Record]) -> _Stated:
-    stated: _Stated = []
-    for r in records:
-        if r.title and all(relate_titles(read_title(r.title), read_title(t)) in (None, "spelling") for t, _ in stated):
-            stated.append((r.title, place_of(r)))
-    return stated
+def _differing_titles(records: Sequence[Record], cards: Sequence[Card]) -> _Stated:
+    stated: list[tuple[Record, Card]] = []
+    for r, card in zip(records, cards, strict=True):
+        if card.title and all(relate_cards(card, c) in (None, "spelling") for _, c in stated):
+            stated.append((r, card))
+    return [(r.title, place_of(r)) for r, _ in stated]
 
 
 def _differing_dates(records: Sequence[Record]) -> _Stated:

@@ -15,7 +15,12 @@ from kg.latex import decode_latex
 
 __all__ = ["Title", "fold_text", "plain_text", "read_title", "relate_titles"]
 
-_TAG = re.compile(r"</?[a-zA-Z][\w:.-]*(?:\s[^<>]*)?/?>")
+_TAG = re.compile(
+    r"</?(?:[abiu]|em|strong|su[bp]|span|div|p|br|tt|font|small|scp?|italic|bold|monospace|underline|inline-formula|"
+    r"tex-math|alternatives|(?:jats|mml|m):[\w-]+|math|semantics|annotation|m(?:row|i|o|n|text|su[bp]|subsup|frac|sqrt|"
+    r"over|under|style|space))(?:\s[^<>]*)?/?>",
+    re.IGNORECASE,
+)
 _ACCENT = re.compile(r"\\[`'^\"~=.](?:\s*\{?\\?([A-Za-z])\}?)|\\[uvHckrbdt](?:\s+\{?|\{)\\?([A-Za-z])\}?")
 _LETTER = re.compile(r"\\(ss|ae|AE|oe|OE|aa|AA|o|O|l|L|i|j)(?![A-Za-z])\s*")
 _ESCAPED = re.compile(r"\\([%#&_$ {}-])")
@@ -32,27 +37,33 @@ _GREEK["ς"] = "sigma"
 _SUBTITLE = re.compile(r"\s*(?::|\s[-–—]+\s|(?<=[?!.])\s|[—])\s*")
 _ROMAN = re.compile(r"[ivx]+")
 _SMALL_WORDS = frozenset({"a", "an", "the", "of", "in", "on", "for", "to", "and", "at", "by", "from"})
+_YEAR = re.compile(r"(?:19|20)\d\d$")
+#: Words that make a title too long for another year.
+_TELLING = 10
+#: Characters of a title that says nothing, and of one that another work may well have.
+_BRIEF, _SHORT = 4, 14
 #: The fewest characters in which one typo, or two, tell nothing.
 _LONG, _VERY_LONG = 20, 40
 _SHORTEST_WORD = 4
 
 #: Whole titles, joined, that many works bear.
 _HEADINGS = """
-abstract abstracts acknowledgements acknowledgments announcement announcements authorindex avantpropos backmatter
-bibliography bookreview bookreviews callforpapers closingremarks conclusion conclusions contents correction
-correspondence corrigendum discussion editorial editorials editorsintroduction editorsnote einleitung errata erratum
-foreword frontmatter guesteditorial index inmemoriam inthisissue introduction introductiontothespecialissue invitedtalk
-keynote keynotespeech keynotetalk lettertotheeditor messagefromthechairs news notes obituary openingremarks
-organizingcommittee overview panel preface prefacio proceedings programcommittee report review reviews summary
-tableofcontents titlepage vorwort welcome
+abstract abstracts acknowledgements acknowledgments advertisement advertisements announcement announcements
+authorindex avantpropos backmatter bibliography bookreview bookreviews booksreceived callforpapers closingremarks
+conclusion conclusions contents correction correspondence corrigendum discussion editorial editorials
+editorsintroduction editorsnote einleitung errata erratum foreword frontmatter guesteditorial index inmemoriam
+inthisissue introduction introductiontothespecialissue invitedtalk keynote keynotespeech keynotetalk lettertotheeditor
+messagefromthechairs news notes obituary openingremarks organizingcommittee overview panel preface prefacio
+proceedings programcommittee report review reviews summary tableofcontents titlepage vorwort welcome
 """
-#: Words of titles that a team or a committee may use again in another year.
-_SERIES = """
-annual campaign chairs challenge conference editorial entry evaluation findings foreword issue news overview
-participation preface proceedings program programme project report reports site submission submissions summary symposium
-track tutorial volume workshop yearly
-"""
-_HEADING_KEYS, _SERIES_WORDS = frozenset(_HEADINGS.split()), frozenset(_SERIES.split())
+_HEADING_KEYS = frozenset(_HEADINGS.split())
+#: How titles begin, or what stands in them, that a team or a committee may well use again in another year.
+_SERIES = re.compile(
+    r"^(?:(?:an? |the )?(?:\w+ )?(?:overview|findings|results|summary|report|proceedings) (?:of|on|from)|preface|"
+    r"foreword|editorial|introduction to the (?:\w+ )?(?:special|issue|workshop|proceedings)|tutorial)\b|"
+    r"\b(?:shared tasks?|evaluation campaigns?|program(?:me)? (?:summary|committee)|annual (?:report|meeting)|"
+    r"site report|workshop report|system descriptions?|submissions?|participation|tutorial)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,20 +75,17 @@ class Title:
     head: str
 
     @property
-    def is_heading(self) -> bool:
-        """Tell whether many works bear this title."""
-        return self.key in _HEADING_KEYS or len(self.key) < 4
-
-    @property
-    def is_recurring(self) -> bool:
-        """Tell whether works of several years may well bear this title."""
-        said = set(self.words)
-        return self.is_heading or not _SERIES_WORDS.isdisjoint(said) or {"shared", "task"} <= said
-
-    @property
-    def is_specific(self) -> bool:
-        """Tell whether a title says enough for one work alone to bear it."""
-        return len(self.words) > 2 and len(self.key) > 14 and not self.is_recurring
+    def kind(self) -> str:
+        """Tell what the title says of the work: specific, short, recurring (in several years) or heading (anywhere)."""
+        if self.key in _HEADING_KEYS or len(self.key) < _BRIEF:
+            return "heading"
+        if (
+            len(self.words) < _TELLING
+            and _SERIES.search(" ".join(self.words))
+            and not any(map(_YEAR.search, self.words))
+        ):
+            return "recurring"
+        return "specific" if len(self.words) > 2 and len(self.key) > _SHORT else "short"
 
 
 def plain_text(text: str) -> str:
@@ -150,7 +158,7 @@ def _may_drop(title: Title) -> bool:
         size += len(word)
         if size > len(title.head):
             tail.append(word)
-    return len(title.head) >= 6 and not any(map(_is_number, tail)) and "reply" not in tail
+    return len(title.head) > 2 and not any(map(_is_number, tail)) and "reply" not in tail
 
 
 def _is_number(word: str) -> bool:
