@@ -8,12 +8,15 @@ from endpoint import serve_store
 from rdflib import Dataset
 
 from kg.errors import UsageError
+from kg.export.networks import write_nodes_csv
 from kg.graph import find_node
 from kg.iris import BASE, PREFIXES
-from kg.network import find_person
+from kg.network import find_person, measure_coauthors, project_coauthors
 from kg.query import resolve_query, run_query
+from kg.report import describe_graph
 from kg.standing import find_standing, full_iri
 from kg.store import make_dataset, open_store
+from kg.view import view_around, view_graph
 
 PAPER, TREES, WIDOM = (f"{BASE}{name}" for name in ("paper/trees", "method/trees", "person/jennifer-widom"))
 TURTLE = f"""
@@ -88,6 +91,19 @@ def test_saved_queries_take_an_old_iri(dataset: Dataset, query: str, parameters:
     found, expected = (list(run_query(dataset, resolve_query(query), parameters=given)) for given in (parameters, now))
     assert found == expected
     assert found or query == "evidence-of-statement"
+
+
+def test_what_was_merged_away_is_no_thing(dataset: Dataset) -> None:
+    """Reports, networks, pages and their searches know only what stands."""
+    counted = {name: count for name, count in describe_graph(dataset)["classes"].items() if count}
+    assert counted == {"Paper": 1, "Person": 1, "Authorship": 1, "Method": 1}
+    network = project_coauthors(dataset)
+    assert list(network) == [WIDOM]
+    assert "j-widom" not in "".join(write_nodes_csv(measure_coauthors(network)))
+    for page in (view_graph(dataset), view_around(dataset, TREES, hops=3)):
+        assert "jennifer-widom" in page
+        assert "j-widom" not in page
+        assert 'method/tree"' not in page
 
 
 @pytest.mark.parametrize("text", ["clip", "a b:c", "", "<x>", "method:a b"])

@@ -103,12 +103,16 @@ def _assert_fields(out: Assertions, paper: Paper, shared: Assertions) -> None:
             fields.state("references", reference, ("dcterms:references", target), at=i)
     for i, url in enumerate(record.urls):
         _assert_url(fields, i, url)
-    for iri in paper.replaces:
-        out.add(iri, "dcterms:isReplacedBy", paper.iri, by="resolve-paper", mention=whole)
-    for iri, probability in paper.possibly_same:
-        out.add(paper.iri, "kg:possiblySameAs", iri, by="resolve-paper", mention=whole, score=probability)
+    _assert_identity(out, paper, whole)
     for origin in paper.origins:
         _assert_source(fields, origin, whole)
+
+
+def _assert_identity(out: Assertions, paper: Paper, mention: str) -> None:
+    for iri in paper.replaces:
+        out.add(iri, "dcterms:isReplacedBy", paper.iri, by="resolve-paper", mention=mention)
+    for iri, probability in paper.possibly_same:
+        out.add(paper.iri, "kg:possiblySameAs", iri, by="resolve-paper", mention=mention, score=probability)
 
 
 def _single_facts(paper: Paper) -> Iterator[tuple[str, str, Term]]:

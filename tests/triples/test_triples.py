@@ -118,3 +118,18 @@ def test_ontology_declares_what_is_written(quads: list[ox.Quad]) -> None:
     for iri in used | {f"{KG}{name}" for name in CLASSES}:
         pattern = f"<{iri}> rdfs:label ?l ; rdfs:comment ?c ; {aligned} ?x"
         assert bool(declared.query(f"ASK {{ {pattern} }}", prefixes=PREFIXES)), iri
+
+
+def test_a_merged_source_leads_to_the_paper() -> None:
+    """So do the signatures that it would have had by itself."""
+    people = (Author("Junyang Wang"), Author("Juhua Hu"))
+    first = Record("a", "On Graphs", people, date="2020")
+    second = Record("b", "On Graphs", people, date="2020", ids=(("doi", "10.1000/x"),))
+    store = ox.Store()
+    store.extend(assert_graph(resolve([(r, Extraction()) for r in (first, second)]), minter=Minter(), version="0"))
+    assert ask(
+        store, f"<{BASE}paper/doi/10.1000/x> dcterms:isReplacedBy ?p . ?p a kg:Paper ; dcterms:title 'On Graphs'"
+    )
+    assert ask(store, f"<{BASE}authorship/doi/10.1000/x.2> dcterms:isReplacedBy ?a . ?a a kg:Authorship ; kg:ordinal 2")
+    assert ask(store, "GRAPH ?g { ?s rdf:predicate dcterms:isReplacedBy ; prov:wasGeneratedBy ?run . ?run rdfs:label ?l "
+               "FILTER(STRSTARTS(?l, 'resolve-paper')) }")  # fmt: skip
