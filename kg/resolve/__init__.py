@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from kg.iris import Minter
 from kg.model import Extraction, Record, Resolution
 from kg.resolve.authors import resolve_authors
-from kg.resolve.organizations.resolving import resolve_organizations
-from kg.resolve.papers import resolve_papers
+from kg.resolve.organizations import resolve_organizations
+from kg.resolve.papers import name_apart, resolve_papers
 from kg.resolve.terms import resolve_terms
 from kg.resolve.vocabulary import Vocabulary, merge_known
 
@@ -23,13 +23,13 @@ def resolve(
 ) -> Resolution:
     """Resolve all records at once: the one stage that must see every name. A vocabulary gives canonical names."""
     minter = minter or Minter()
-    pairs = list(extracted)
+    pairs = list(name_apart(extracted))
     order = {record.id: place for place, (record, _) in enumerate(pairs)}
     papers, paper_decisions, conflicts = resolve_papers(pairs, minter=minter)
     people, person_decisions = resolve_authors(papers, minter=minter)
     terms, term_decisions = resolve_terms(papers, minter=minter, order=order)
     if vocabulary:
         terms, term_decisions = merge_known(terms, term_decisions, vocabulary)
-    organizations = resolve_organizations(papers, minter=minter)
-    decisions = (*paper_decisions, *person_decisions, *term_decisions)
+    organizations, organization_decisions = resolve_organizations(papers, minter=minter)
+    decisions = (*paper_decisions, *person_decisions, *organization_decisions, *term_decisions)
     return Resolution(papers, (*people, *organizations, *terms), decisions, conflicts)

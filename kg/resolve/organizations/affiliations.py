@@ -10,14 +10,15 @@ from functools import lru_cache
 from kg.resolve.organizations.institutions import Institution, register
 from kg.resolve.organizations.words import institution_key, is_public_suffix, name_words, registered_domain, words_of
 
-__all__ = ["find_institution", "organization_key", "read_domain", "split_affiliation"]
+__all__ = ["clean_affiliation", "find_institution", "is_nobody", "organization_key", "read_domain", "split_affiliation"]
 
 _MARKS = re.compile(r"[^\w\s.,;:&+/|()\[\]{}'’`´@–—-]|[*†‡§¶#♠♣♥♦♡♢♤♧]")
 _EMAIL = re.compile(r"[\w.+-]*(?:\{[^}]*\})?@((?:[\w-]+\.)+[A-Za-z]{2,})")
 _DOMAIN = re.compile(r"(?:https?://)?(?:www\.)?((?:[a-z\d][a-z\d-]*\.)+[a-z]{2,24})/?")
 _NOBODY = re.compile(
-    r"(?:an? )?(?:independent|unaffiliated|freelance|individual|none|null|n/?a|unknown|no affiliation|self|retired|home"
-    r"|personal|af\.affilation)(?:[ -](?:researchers?|scholars?|scientists?|author|consultant|employed))?\b.*",
+    r"(?:an? )?(?:independent|unaffiliated|freelance|individual|self|retired)"
+    r"(?:[ -](?:researchers?|scholars?|scientists?|author|consultant|employed))?"
+    r"|none|null|n/?a|unknown|no affiliation|home|personal",
     re.IGNORECASE,
 )
 _STRONG = re.compile(
@@ -44,7 +45,7 @@ def split_affiliation(text: str) -> list[str]:
     >>> split_affiliation("Hong Kong University of Science and Technology")
     ['Hong Kong University of Science and Technology']
     """
-    parts = re.split(r"\s*\+\s*(?=\S{2})|\s*[;|]\s*|\s+/\s+|\s*[♠♣♥♦♡♢♤♧†‡]\s*(?=\w{3})", text)
+    parts = re.split(r"\s*(?<!\+)\+(?!\+)\s*(?=\S{2})|\s*[;|]\s*|\s+/\s+|\s*[♠♣♥♦♡♢♤♧†‡]\s*(?=\w{3})", text)
     split = [part for whole in parts for part in _split_words(whole.strip(" ,"))]
     return [part for part in dict.fromkeys(split) if re.search(r"\w\w", part)] or [text.strip()]
 
@@ -69,12 +70,12 @@ def _split_words(text: str) -> Iterator[str]:
 
 
 def _is_known(text: str) -> bool:
-    return institution_key(_clean(text)) in register().names
+    return institution_key(clean_affiliation(text)) in register().names
 
 
 def _is_whole(text: str) -> bool:
     """Say whether a text is surely an institution's name from end to end."""
-    words = name_words(_clean(text))
+    words = name_words(clean_affiliation(text))
     if _is_known(text):
         return True
     return len(words) > 1 and "university" in words and not _PART & set(words) - {"institute", "college", "state"}
@@ -110,7 +111,7 @@ def organization_key(text: str) -> str:
     if domain := read_domain(text):
         return registered_domain(domain)
     first = split_affiliation(text)[0]
-    name = _find_name(_clean(first))
+    name = _find_name(clean_affiliation(first))
     return institution_key(name) if name else ""
 
 
@@ -129,7 +130,7 @@ def find_institution(text: str) -> Institution | None:
             return None
     if re.fullmatch(r"[\w*&-]+", word) and word in known.shorts:
         return known.shorts[word]
-    segments = _segments(_clean(split_affiliation(text)[0]))
+    segments = _segments(clean_affiliation(split_affiliation(text)[0]))
     if span := _find_span(segments):
         start, found = span
         return None if _is_institute_of(segments, start, found) else found
@@ -141,7 +142,16 @@ def _is_institute_of(segments: list[str], start: int, found: Institution) -> boo
     return bool(found.key in _UMBRELLAS and start and _INSTITUTE & set(name_words(segments[start - 1])))
 
 
-def _clean(text: str) -> str:
+def is_nobody(text: str) -> bool:
+    """Say whether an affiliation says that there is none.
+
+    >>> is_nobody("Independent Researcher"), is_nobody("Unknown"), is_nobody("Independent University of Moscow")
+    (True, True, False)
+    """
+    return bool(_NOBODY.fullmatch(text.strip()))
+
+
+def clean_affiliation(text: str) -> str:
     """Take out e-mail addresses, footnote marks and what else is no part of a name."""
     plain = unicodedata.normalize("NFKC", _EMAIL.sub(" ", text))
     plain = re.sub(r"^[\W\d_]+(?=[^\W\d])", "", re.sub(r"\be-?mail:?.*", "", plain, flags=re.IGNORECASE))
@@ -210,7 +220,7 @@ def _is_place(word: str) -> bool:
 
 def _find_name(text: str) -> str | None:
     """Return the segment that names the institution, with the place that tells a university of a system from others."""
-    if not text or _NOBODY.fullmatch(text):
+    if not text or is_nobody(text):
         return None
     segments = _segments(text)
     if not segments:

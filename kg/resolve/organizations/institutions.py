@@ -43,6 +43,7 @@ class Register:
             for short in own_shorts:
                 shorts.add(short, institution)
         self.names, self.domains, self.shorts = names.unique(), domains.unique(), shorts.unique()
+        self.keys = {i.key: i for i in self.names.values()}
         self.longest = max((len(key.split()) for key in self.names), default=0)
 
     def of_domain(self, domain: str) -> Institution | None:
