@@ -3,9 +3,9 @@
 Variants: of any two printed names of one person, how many share a key and relate, by level; for the half of the persons
 that errors were looked at (``--errors`` lists them) and for the half that is only scored. "Connected" are persons all of
 whose names hang together over related ones.
-Corpus: how many pairs share a key, are compared, and relate, among all names of the Anthology, and how many of those that
-relate are one person, where ORCID, author id or the list of variants tell. People whom no identifier was needed for
-carry none, so this share is a lower bound.
+Corpus: how many pairs of names of the Anthology share a key, how many relate, and how many of those are one person, where
+ORCID, author id or the list of variants tell. The list holds people with several names, so this share is no estimate of
+how often any two names that relate are one person: it compares levels.
 Ambiguity: how well it tells names of several people (other ids or ORCIDs) from names of one, as area under the curve.
 """
 
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
 Persons = dict[str, list[str]]
+KINDS = ("orcid", "id", "variant")
 
 
 def read_variants(*, scored: bool) -> Persons:
@@ -94,9 +95,9 @@ def label_names(signatures: Iterable[tuple[str, str | None, str | None]]) -> dic
     return labels
 
 
-def judge(a: dict[str, set[str]], b: dict[str, set[str]]) -> bool | None:
+def judge(a: dict[str, set[str]], b: dict[str, set[str]], kinds: tuple[str, ...] = KINDS) -> bool | None:
     """Say whether two names are known to name one person, or two, or neither."""
-    known = [a[kind] == b[kind] for kind in ("orcid", "id", "variant") if len(a[kind]) == 1 and len(b[kind]) == 1]
+    known = [a[kind] == b[kind] for kind in kinds if len(a[kind]) == 1 and len(b[kind]) == 1]
     return any(known) if known else None
 
 
@@ -114,18 +115,22 @@ def print_corpus(labels: dict[str, dict[str, set[str]]], *, errors: bool) -> Non
     related = list(pair_names(names))
     print(f"    {len(related):,} pairs relate, found in {time.process_time() - start:.0f} s of one core")
     counts: Counter[tuple[str, bool | None]] = Counter()
+    sure: Counter[tuple[str, bool | None]] = Counter()
     for a, b, level in related:
         verdict = judge(labels[a], labels[b])
         counts[level, verdict] += 1
+        sure[level, judge(labels[a], labels[b], KINDS[:1])] += 1
         if errors and verdict is False and not any(_is_scored(p) for n in (a, b) for p in labels[n]["variant"]):
             print(f"    apart, {level}: {a} / {b}")
     for level in (*LEVELS, "all"):
-        one, two, unknown = (
-            sum(n for (found, said), n in counts.items() if level in {found, "all"} and said is verdict)
-            for verdict in (True, False, None)
-        )
+        one, two, unknown = (_count(counts, level, verdict=verdict) for verdict in (True, False, None))
         print(f"    {level:9} {one + two + unknown:6,} pairs; known: {one:4} one person, {two:3} two: "
-              f"{one / max(one + two, 1):.3f}")  # fmt: skip
+              f"{one / max(one + two, 1):.3f}; by ORCID alone {_count(sure, level, verdict=True)} and "
+              f"{_count(sure, level, verdict=False)}")  # fmt: skip
+
+
+def _count(counts: Counter[tuple[str, bool | None]], level: str, *, verdict: bool | None) -> int:
+    return sum(n for (found, said), n in counts.items() if level in {found, "all"} and said is verdict)
 
 
 def _pairs(counts: Counter[str]) -> int:
@@ -134,8 +139,9 @@ def _pairs(counts: Counter[str]) -> int:
 
 def print_ambiguity(labels: dict[str, dict[str, set[str]]]) -> None:
     """Print how well names of several people are told from names with one id."""
-    several = sorted(ambiguity(n) for n, found in labels.items() if max(map(len, found.values()), default=0) > 1)
-    single = sorted(ambiguity(n) for n, found in labels.items() if max(map(len, found.values()), default=0) == 1)
+    people = {n: max(len(found["id"]), len(found["orcid"])) for n, found in labels.items()}
+    several = sorted(ambiguity(name) for name, number in people.items() if number > 1)
+    single = sorted(ambiguity(name) for name, number in people.items() if number == 1)
     above = sum((a > b) + (a == b) / 2 for a in several for b in single[::7])
     print(f"ambiguity: {len(several)} names of several people, median {several[len(several) // 2]:.1f}; {len(single):,} "
           f"of one, median {single[len(single) // 2]:.1f}; AUC {above / (len(several) * len(single[::7])):.3f}")  # fmt: skip

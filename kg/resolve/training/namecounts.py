@@ -45,7 +45,7 @@ def count_names(names: Iterable[str]) -> tuple[Counter[str], Counter[str], int]:
 
 def write_counts(given: Counter[str], family: Counter[str], total: int, *, least: int) -> Iterator[str]:
     """Yield the lines of the table: tokens that are the given or family name in at least so many names."""
-    yield "# names of authors by how many different full names have them as given and as family name; see README.md\n"
+    yield "# names of authors by how many different full names have them as first given and as family name; README.md\n"
     yield f"total\t{total}\t{total}\n"
     for token in sorted(given.keys() | family.keys()):
         if max(given[token], family[token]) >= least:
