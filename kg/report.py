@@ -44,6 +44,8 @@ _NAMED = (
 
 _TERMS = ("Method", "Dataset", "Task", "Metric")
 _EXAMPLES = 5
+_CONFLICTS = 100
+"""So many conflicts are printed; the file of the report has all."""
 
 
 def _count(dataset: Dataset, pattern: str) -> int:
@@ -64,6 +66,7 @@ def describe_graph(dataset: Dataset) -> Report:
         "papers": papers,
         "truncated_author_lists": _count(dataset, "?s a kg:Paper ; kg:authorListComplete false"),
         "possibly_same_people": _count(dataset, "?s a kg:Person ; kg:possiblySameAs ?o"),
+        "possibly_same_papers": _count(dataset, "?s a kg:Paper ; kg:possiblySameAs ?o"),
     }
 
 
@@ -117,6 +120,7 @@ def render_report(report: Mapping[str, Any]) -> Iterator[str]:
         yield f"  {name:<{width}} {count:>8,} {share}"
     yield f"Author lists cut short (“et al.”): {report['truncated_author_lists']:,} of {total:,} papers"
     yield f"People who may be someone else of the graph: {report['possibly_same_people']:,}"
+    yield f"Papers that may be another of the graph: {report['possibly_same_papers']:,}"
     yield from _render_losses(report)
 
 
@@ -124,8 +128,11 @@ def _render_losses(report: Mapping[str, Any]) -> Iterator[str]:
     if "skipped" not in report:
         return
     yield f"Records read: {report['records']:,}; papers with several sources: {len(report['merged_papers']):,}"
-    for conflict in report["conflicts"]:
+    yield f"Conflicts between sources: {len(report['conflicts']):,}"
+    for conflict in report["conflicts"][:_CONFLICTS]:
         yield f"  {conflict}"
+    if (more := len(report["conflicts"]) - _CONFLICTS) > 0:
+        yield f"  and {more:,} more in report.json"
     yield f"Lines left out: {len(report['skipped']):,}"
     for s in report["skipped"]:
         place = f"{s['path']}:{s['line']}" if s["line"] else s["path"]

@@ -79,8 +79,9 @@ class Assertions:
         return self.minter.part("mention", paper, name, str(start), str(end), kind)
 
     def mention(self, paper: str, name: str, start: int, end: int, text: str, *, kind: str = "field",
-                by: str = "read", score: float = 1.0, denotes: str = "", role: str | None = None) -> str:  # fmt: skip
-        """Describe a mention in the evidence graph once and return its IRI."""
+                by: str = "read", score: float = 1.0, denotes: str = "", role: str | None = None,
+                derived: Iterable[str] = ()) -> str:  # fmt: skip
+        """Describe a mention in the evidence graph once and return its IRI; ``derived`` names sources that print it."""
         iri = self.mention_iri(paper, name, start, end, kind)
         facts = self.mentions.setdefault(iri, [])
         if not facts:
@@ -96,6 +97,7 @@ class Assertions:
             ]
             if role:
                 facts.append(("kg:role", literal(role)))
+            facts += [("prov:wasDerivedFrom", ox.NamedNode(source)) for source in dict.fromkeys(derived)]
         if denotes and ("kg:denotes", ox.NamedNode(denotes)) not in facts:
             facts.append(("kg:denotes", ox.NamedNode(denotes)))
         return iri

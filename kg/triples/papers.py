@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from kg.extract.links import classify_url, clean_url
-from kg.iris import normalise_arxiv, normalise_doi, normalise_repository
+from kg.iris import Minter, normalise_arxiv, normalise_doi, normalise_repository
 from kg.latex import decode_latex
-from kg.model import Entity, Link, Mention, Origin, Paper, Result
+from kg.model import Author, Entity, Link, Mention, Origin, Paper, Result
 from kg.triples.assertions import Assertions
 from kg.triples.literals import Term, date_literal, escape_url, expand, literal
 
@@ -62,10 +62,18 @@ class _Fields:
     def state(self, name: str, text: str, *facts: tuple[str, Term | str], at: int = -1) -> str:
         """State facts backed by a whole text field, or by position ``at`` of a list field; return the mention."""
         start, end = (at, at + 1) if at >= 0 else (0, len(text))
-        mention = self.out.mention(self.paper.iri, name, start, end, text, by=self.reader)
+        derived = self.find_sources(name, text, whole=at < 0)
+        mention = self.out.mention(self.paper.iri, name, start, end, text, by=self.reader, derived=derived)
         for predicate, obj in facts:
             self.out.add(self.paper.iri, predicate, obj, by=self.reader, mention=mention)
         return mention
+
+    def find_sources(self, name: str, text: str, *, whole: bool) -> Iterator[str]:
+        """Yield the sources that state a field's value, or an item of a list; none where the paper has one source."""
+        for _, record in self.paper.sources:
+            value = getattr(record, name)
+            if record.origin and (str(value) == text if whole else text in _list_texts(value)):
+                yield _mint_source(self.out.minter, record.origin)
 
     def state_category(self, position: int, category: str) -> None:
         """State a subject and describe its concept."""
@@ -77,6 +85,19 @@ class _Fields:
             ("skos:prefLabel", literal(category)),
         ):
             self.shared.add(concept, predicate, obj, by=self.reader, mention=mention)
+
+
+def _list_texts(items: Iterable[str | Author | tuple[str, str]]) -> list[str]:
+    """Return the items of a list field as their mentions print them."""
+    return [item.name if isinstance(item, Author) else item if isinstance(item, str) else item[1] for item in items]
+
+
+def _mint_source(minter: Minter, origin: Origin) -> str:
+    return minter.source(path=_file_name(origin), sha256=origin.sha256)
+
+
+def _file_name(origin: Origin) -> str:
+    return re.split(r"[\\/]", origin.path)[-1]
 
 
 def _assert_fields(out: Assertions, paper: Paper, shared: Assertions) -> None:
@@ -162,12 +183,11 @@ def _describe_repository(shared: Assertions, iri: str, url: str, *, by: str, men
 
 
 def _assert_source(fields: _Fields, origin: Origin, mention: str) -> None:
-    name = re.split(r"[\\/]", origin.path)[-1]
-    source, by = fields.out.minter.source(path=name, sha256=origin.sha256), f"read-{origin.reader}"
+    source, by = _mint_source(fields.out.minter, origin), f"read-{origin.reader}"
     line = ("kg:sourceLine", literal(origin.line))
     fields.out.add(fields.paper.iri, "prov:wasDerivedFrom", source, by=by, mention=mention, extra=[line])
     fields.shared.type(source, "Source", by=by)
-    fields.shared.add(source, "rdfs:label", literal(name), by=by)
+    fields.shared.add(source, "rdfs:label", literal(_file_name(origin)), by=by)
     fields.shared.add(source, "kg:sha256", literal(origin.sha256), by=by)
 
 

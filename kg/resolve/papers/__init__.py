@@ -20,7 +20,7 @@ from kg.resolve.papers.merging import Merged, find_conflicts, merge_records, pla
 from kg.resolve.papers.naming import name_apart
 from kg.resolve.papers.references import find_dangling, resolve_references
 
-__all__ = ["group_records", "merge_records", "resolve_papers"]
+__all__ = ["group_records", "merge_records", "name_apart", "resolve_papers"]
 
 Extracted = tuple[Record, Extraction]
 Resolved = tuple[tuple[Paper, ...], tuple[Decision, ...], tuple[str, ...]]

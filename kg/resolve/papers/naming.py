@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from kg.model import Extraction, Mention, Record, Result
 from kg.resolve.papers.merging import place_of
 
-__all__ = ["name_apart"]
+__all__ = ["name_apart", "printed_id"]
 
 
 def name_apart(extracted: Iterable[tuple[Record, Extraction]]) -> Iterator[tuple[Record, Extraction]]:
@@ -28,6 +29,18 @@ def name_apart(extracted: Iterable[tuple[Record, Extraction]]) -> Iterator[tuple
             yield record, extraction
         else:
             yield replace(record, id=name), _rename(extraction, name)
+
+
+def printed_id(record: Record) -> str:
+    """Return the id that a record has in its file.
+
+    >>> (_, (record, _)) = name_apart([(Record("a"), Extraction())] * 2)
+    >>> record.id, printed_id(record)
+    ('a (2)', 'a')
+    """
+    place = re.escape(place_of(record, whole=False)) if record.origin else "(?!)"
+    match = re.fullmatch(rf"(.*) \((?:{place}(?:, \d+)?|\d+)\)", record.id, re.DOTALL)
+    return match[1] if match else record.id
 
 
 def _distinguish(record: Record, n: int) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from kg.iris import Minter
 from kg.model import Paper, Record
 from kg.resolve.papers.identifiers import Identifier, identify, mint_ids, read_identifier
+from kg.resolve.papers.naming import printed_id
 from kg.resolve.papers.titles import read_title
 
 __all__ = ["find_dangling", "resolve_references"]
@@ -27,7 +28,7 @@ class _Known:
                 self.identifiers.setdefault(identifier, paper.iri)
             for record, name in zip(sources, paper.records, strict=True):
                 self.records.setdefault(name, paper.iri)
-                self.records.setdefault(_local(record, record.id), paper.iri)
+                self.records.setdefault(_local(record, printed_id(record)), paper.iri)
             self.names |= dict.fromkeys((paper.iri, *paper.replaces), paper.iri)
             if keys[key := read_title(paper.record.title).key] == 1 and key:
                 self.names[key] = paper.iri
