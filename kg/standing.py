@@ -50,8 +50,11 @@ def find_standing(dataset: Dataset, iri: str) -> str:
     if not _is_iri(iri):
         return iri
     path = f"<{iri}> <{_REPLACED}>+ ?now FILTER NOT EXISTS {{ ?now <{_REPLACED}> ?later }}"
-    rows = dataset.default_graph.query(f"SELECT ?now WHERE {{ {path} }} ORDER BY ?now LIMIT 1")
-    return next((str(now) for (now,) in rows), iri)
+    # Read to the end: an answer that is left half read is bound to its thread, which servers have several of.
+    found = [
+        str(now) for (now,) in dataset.default_graph.query(f"SELECT ?now WHERE {{ {path} }} ORDER BY ?now LIMIT 1")
+    ]
+    return found[0] if found else iri
 
 
 def _is_iri(text: str) -> bool:
