@@ -109,6 +109,17 @@ def test_keys_of_different_people_stay_apart() -> None:
     assert len(list(pair_names(names))) == 4
 
 
+@pytest.mark.parametrize(
+    "name", ["word " * 20_000, "x" * 100_000, "a-" * 50_000, "\ud800 \ud801", "\u202eWei\x00 Liu", ", ,,"]
+)
+def test_hostile_names_cost_little(name: str) -> None:
+    """What is no name has few keys, and is still the same as itself; with another space only if it has letters."""
+    assert len(block_keys(name)) < 20
+    assert relate_names(name, name) == "same"
+    assert relate_names(name, f"{name} ") == ("same" if parse_name(name).tokens else None)
+    assert isinstance(ambiguity(name), float)
+
+
 def test_name_key_survives_order_and_spelling() -> None:
     assert len({name_key(n) for n in ("Jian-Long Yuan", "Yuan Jianlong", "YUAN, Jian-Long")}) == 1
 

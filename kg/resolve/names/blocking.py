@@ -12,6 +12,9 @@ from kg.resolve.names.sounds import sound
 
 __all__ = ["Keys", "block_keys", "find_keys", "name_key"]
 
+#: What has more words than this is no name; it meets only its like.
+LONGEST = 16
+
 
 @dataclass(frozen=True, slots=True)
 class Keys:
@@ -60,7 +63,7 @@ def find_keys(printed: str) -> Keys:
     """Return the keys of a name, by kind."""
     name = parse_name(printed)
     full = tuple(t for t in name.tokens if not is_short(t))
-    if len(name.tokens) < 2 or not full:
+    if not 2 <= len(name.tokens) <= LONGEST or not full:
         return Keys(frozenset((name.glued,) if name.glued else ()), frozenset(), frozenset())
     first = name.given[0]
     weak = {f"{head} {first[0]}" for head in {*full, name.surname} - {first}}

@@ -20,7 +20,7 @@ def pair_names(names: Iterable[str]) -> Iterator[tuple[str, str, str]]:
     """Yield each two different names that relate, and how, in the order of the names.
 
     Finds what comparing all with all would find, but compares only names that share a key; two names that print their
-    given names in full never meet for their initials alone. About 200 bytes a name are held.
+    given names in full never meet for their initials alone. Some hundred bytes a name are held.
 
     >>> list(pair_names(["Qi Qian", "Juhua Hu", "Qian, Qi", "J. Hu"]))
     [('Qi Qian', 'Qian, Qi', 'spelling'), ('Juhua Hu', 'J. Hu', 'initials')]
