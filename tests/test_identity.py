@@ -47,17 +47,17 @@ TERM_KINDS = ("Method", "Dataset", "Task", "Metric")
 PARTS = ("Authorship", "Result")
 
 Pair = tuple[Record, Extraction]
-#: Who wrote a work, and which terms its abstract prints.
-Work = tuple[list[int], list[tuple[str, str, tuple[str, ...]]]]
+#: Who wrote a work, where they work, and which terms its abstract prints.
+Work = tuple[list[int], list[str], list[tuple[str, str, tuple[str, ...]]]]
 
 
 @st.composite
 def draw_record(draw: st.DrawFn, n: int, works: list[Work]) -> Pair:
     """Draw one source's view of one work: some identifiers, its authors as printed, perhaps cut short, its abstract."""
     work = draw(st.integers(0, len(works) - 1))
-    people, terms = works[work]
+    people, places, terms = works[work]
     shown = draw(st.integers(0, len(people)))
-    authors = [draw_author(draw, person) for person in people[:shown]]
+    authors = [draw_author(draw, person, place) for person, place in zip(people[:shown], places, strict=False)]
     ids = [pair for pair in (("doi", f"10.1000/{work}"), ("arxiv", f"2301.0000{work}v{n}")) if draw(st.booleans())]
     text, mentions = "", []
     for kind, name, forms in terms if draw(st.booleans()) else ():
@@ -77,10 +77,9 @@ def draw_record(draw: st.DrawFn, n: int, works: list[Work]) -> Pair:
     return record, Extraction(tuple(mentions))
 
 
-def draw_author(draw: st.DrawFn, person: int) -> Author:
-    places = draw(st.lists(st.sampled_from(PLACES), max_size=1))
+def draw_author(draw: st.DrawFn, person: int, place: str) -> Author:
     orcid = ORCIDS[person] if draw(st.booleans()) else None
-    return Author(draw(st.sampled_from(PEOPLE[person])), tuple(places), orcid or None)
+    return Author(draw(st.sampled_from(PEOPLE[person])), (place,) if draw(st.booleans()) else (), orcid or None)
 
 
 @st.composite
@@ -88,7 +87,8 @@ def draw_corpus(draw: st.DrawFn) -> list[Pair]:
     """Draw a few sources of a few works."""
     people = st.lists(st.integers(0, len(PEOPLE) - 1), min_size=1, max_size=3, unique=True)
     terms = st.lists(st.sampled_from(TERMS), max_size=2, unique_by=lambda term: term[:2])
-    works = draw(st.lists(st.tuples(people, terms), min_size=len(TITLES), max_size=len(TITLES)))
+    places = st.lists(st.sampled_from(PLACES), min_size=3, max_size=3)
+    works = draw(st.lists(st.tuples(people, places, terms), min_size=len(TITLES), max_size=len(TITLES)))
     return [draw(draw_record(n, works)) for n in range(draw(st.integers(1, 5)))]
 
 
