@@ -151,7 +151,7 @@ class Index:
         return self._printed[atom[0]][atom]
 
 
-_GONE = "its source may be gone, or the IRI misspelt"
+_GONE = "its source may be gone, or the IRI misspelt: undo the line, or write it anew"
 
 
 def _order(item: tuple[Atom, int]) -> tuple[str, int, str]:
