@@ -119,7 +119,7 @@ def holds(c: CuratedLine, corpus: Corpus, before: Resolution, after: Resolution)
     return people[first] != people[rest[0]]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(decisions(), corpora)
 def test_decisions_hold_also_when_data_grows(drawn: tuple[Corpus, list[str]], more: Corpus) -> None:
     """New papers may change all groups, of old signatures too; what fits the data is true then, the rest is listed."""
