@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b
 from itertools import pairwise
 
@@ -86,8 +87,14 @@ def _collect_keys(cards: Sequence[Card]) -> tuple[_Keys, _Positions]:
     return np.concatenate(keys), np.concatenate(owners)
 
 
+@lru_cache(maxsize=_MOST)
+def _indices(size: int) -> tuple[_Positions, _Positions]:
+    left, right = np.triu_indices(size, 1)
+    return left, right
+
+
 def _pair_all(members: _Positions) -> _Positions:
-    left, right = np.triu_indices(len(members), 1)
+    left, right = _indices(len(members))
     return np.column_stack((members[left], members[right]))
 
 

@@ -146,9 +146,14 @@ def _count_matches(a: Sequence[str], b: Sequence[str]) -> int:
 @lru_cache(maxsize=1 << 16)
 def may_be_one(a: str, b: str) -> bool:
     """Tell whether two folded names may name one person, or are one name with a typo."""
-    if relate_names(a, b) is not None:
-        return True
     x, y = a.split(), b.split()
-    if x[-1] == y[-1] and len(x[-1]) > 1 and x[0][0] == y[0][0] and 1 in (len(x[0]), len(y[0])):
+    if x[-1] == y[-1] and len(x[-1]) > 1 and x[0][0] == y[0][0] and (x[0] == y[0] or 1 in (len(x[0]), len(y[0]))):
+        return True
+    if relate_names(a, b) is not None or _are_initials(x, y) or _are_initials(y, x):
         return True
     return min(len(a), len(b)) >= 8 and x[0][0] == y[0][0] and levenshtein(a, b, 1) <= 1
+
+
+def _are_initials(short: list[str], long: list[str]) -> bool:
+    """Tell whether a name is written in initials alone that are those of another."""
+    return all(len(word) == 1 for word in short) and sorted(short) == sorted(word[0] for word in long)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
@@ -38,9 +37,11 @@ def printed_id(record: Record) -> str:
     >>> record.id, printed_id(record)
     ('a (2)', 'a')
     """
-    place = re.escape(place_of(record, whole=False)) if record.origin else "(?!)"
-    match = re.fullmatch(rf"(.*) \((?:{place}(?:, \d+)?|\d+)\)", record.id, re.DOTALL)
-    return match[1] if match else record.id
+    name, bracket, inside = record.id.removesuffix(")").rpartition(" (")
+    if not bracket or not record.id.endswith(")"):
+        return record.id
+    place = place_of(record, whole=False) if record.origin else ""
+    return name if inside.isdecimal() or (place and inside.startswith(place)) else record.id
 
 
 def _distinguish(record: Record, n: int) -> str:

@@ -23,6 +23,15 @@ _TAG = re.compile(
 )
 _ACCENT = re.compile(r"\\[`'^\"~=.](?:\s*\{?\\?([A-Za-z])\}?)|\\[uvHckrbdt](?:\s+\{?|\{)\\?([A-Za-z])\}?")
 _LETTER = re.compile(r"\\(ss|ae|AE|oe|OE|aa|AA|o|O|l|L|i|j)(?![A-Za-z])\s*")
+_FORMAT = re.compile(
+    r"\\(?:text(?:bf|it|sc|tt|rm|sf|sl|up|md|normal|superscript|subscript|quote\w*|\w*dash)?|emph|ensuremath|mbox|hbox|"
+    r"math(?:cal|rm|bf|bb|it|sf|tt|frak|scr)|boldsymbol|bm|bf|it|em|rm|sc|tt|sf|left|right)(?![A-Za-z])\s*|\\[,;!:/]"
+)
+_GREEK_NAME = re.compile(
+    r"\\(?:var)?(alpha|beta|gamma|delta|epsilon|zeta|eta|theta|iota|kappa|lambda|mu|nu|xi|pi|rho|sigma|tau|upsilon|phi|chi|"
+    r"psi|omega)(?![A-Za-z])\s*",
+    re.IGNORECASE,
+)
 _ESCAPED = re.compile(r"\\([%#&_$ {}-])")
 _COMMAND = re.compile(r"\\[A-Za-z]")
 #: Letters that Unicode does not decompose, as they are written where a keyboard lacks them.
@@ -37,9 +46,8 @@ _GREEK["ς"] = "sigma"
 _SUBTITLE = re.compile(r"\s*(?::|\s[-–—]+\s|(?<=[?!.])\s|[—])\s*")
 _ROMAN = re.compile(r"[ivx]+")
 _SMALL_WORDS = frozenset({"a", "an", "the", "of", "in", "on", "for", "to", "and", "at", "by", "from"})
-_YEAR = re.compile(r"(?:19|20)\d\d$")
 #: Words that make a title too long for another year.
-_TELLING = 10
+_TELLING = 8
 #: Characters of a title that says nothing, and of one that another work may well have.
 _BRIEF, _SHORT = 4, 14
 #: The fewest characters in which one typo, or two, tell nothing.
@@ -49,12 +57,13 @@ _SHORTEST_WORD = 4
 #: Whole titles, joined, that many works bear.
 _HEADINGS = """
 abstract abstracts acknowledgements acknowledgments advertisement advertisements announcement announcements
-authorindex avantpropos backmatter bibliography bookreview bookreviews booksreceived callforpapers closingremarks
-conclusion conclusions contents correction correspondence corrigendum discussion editorial editorials
+authorindex avantpropos backmatter bibliography bookreview bookreviews booksreceived brieflynoted callforpapers
+closingremarks conclusion conclusions contents correction correspondence corrigendum discussion editorial editorials
 editorsintroduction editorsnote einleitung errata erratum foreword frontmatter guesteditorial index inmemoriam
 inthisissue introduction introductiontothespecialissue invitedtalk keynote keynotespeech keynotetalk lettertotheeditor
 messagefromthechairs news notes obituary openingremarks organizingcommittee overview panel preface prefacio
-proceedings programcommittee report review reviews summary tableofcontents titlepage vorwort welcome
+proceedings program programcommittee publicationsreceived report review reviews summary tableofcontents titlepage
+vorwort welcome
 """
 _HEADING_KEYS = frozenset(_HEADINGS.split())
 #: How titles begin, or what stands in them, that a team or a committee may well use again in another year.
@@ -79,11 +88,8 @@ class Title:
         """Tell what the title says of the work: specific, short, recurring (in several years) or heading (anywhere)."""
         if self.key in _HEADING_KEYS or len(self.key) < _BRIEF:
             return "heading"
-        if (
-            len(self.words) < _TELLING
-            and _SERIES.search(" ".join(self.words))
-            and not any(map(_YEAR.search, self.words))
-        ):
+        numbered = any(c.isdigit() for c in self.key)
+        if not numbered and len(self.words) < _TELLING and _SERIES.search(" ".join(self.words)):
             return "recurring"
         return "specific" if len(self.words) > 2 and len(self.key) > _SHORT else "short"
 
@@ -92,7 +98,7 @@ def plain_text(text: str) -> str:
     r"""Return text without markup: HTML tags and entities, LaTeX braces, accents and mathematics.
 
     >>> plain_text(r"{BERT} &amp;amp; Schr{\"o}dinger's <i>$\alpha$</i>-Test")
-    "BERT & Schrödinger's α-Test"
+    "BERT & Schrodinger's alpha-Test"
     """
     if "&" in text:
         text = html.unescape(html.unescape(text))
@@ -100,6 +106,7 @@ def plain_text(text: str) -> str:
         text = _TAG.sub("", text)
     if not re.search(r"[\\${}]", text):
         return text
+    text = _GREEK_NAME.sub(r"\1", _FORMAT.sub("", text))
     simple = _ESCAPED.sub(r"\1", _LETTER.sub(r"\1", _ACCENT.sub(lambda m: m[1] or m[2], text)))
     return decode_latex(text) if _COMMAND.search(simple) else re.sub(r"[${}]", "", simple)
 
