@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from kg.iris import fold
@@ -20,6 +21,8 @@ __all__ = ["Chooser", "Contexts", "Verdict"]
 _CLEAR, _FEWEST = 0.95, 2
 #: A sense that so many papers, and so large a share of them, spell out needs no other evidence.
 _USUAL, _SHARE = 20, 0.97
+#: A sense is as if so many papers more had each feature at the usual rate, which is at least a little.
+_PRIOR, _LITTLE = 2, 0.02
 #: At most so many papers tell what a sense is about.
 _ENOUGH = 200
 #: Papers that a feature is counted against where the corpus is smaller.
@@ -53,7 +56,6 @@ class Contexts:
         self._inside: dict[int, list[int]] = defaultdict(list)
         for i, thing in enumerate(things):
             self._inside[thing.paper].append(i)
-        self._common: Counter[str] | None = None
 
     def features(self, paper: int) -> dict[str, str]:
         """Return what a paper is about, each with a text to read: other things, categories, words of the title."""
@@ -67,10 +69,16 @@ class Contexts:
         words = (w for w in fold(record.title).split() if len(w) > 2 and w not in _EMPTY)
         return found | {f"word {w}": f"“{w}” in the title" for w in words}
 
+    @cached_property
+    def _common(self) -> Counter[str]:
+        return Counter(f for paper in range(len(self._papers)) for f in self.features(paper))
+
+    def rate(self, feature: str) -> float:
+        """Return the share of papers that have a feature; at least a little, as what is unseen is not unheard of."""
+        return max(_LITTLE, self._common[feature] / max(len(self._papers), _SMALL))
+
     def weight(self, feature: str) -> float:
         """Return how much a feature says, 0 to 1: little where many papers have it."""
-        if self._common is None:
-            self._common = Counter(f for paper in range(len(self._papers)) for f in self.features(paper))
         rare = math.log(max(len(self._papers), _SMALL) / max(1, self._common[feature])) / math.log(_SMALL)
         return max(0.0, min(1.0, 1.5 * rare)) * (0.5 if feature.startswith("category") else 1.0)
 
@@ -86,6 +94,8 @@ class Chooser:
         """Count the features of the papers that spell each sense out."""
         self._contexts, self._own = contexts, f"name {key}"
         self._sizes = [len(papers) for papers in known]
+        self._of_size = Counter(self._sizes)
+        self._first = {size: sense for sense, size in reversed(list(enumerate(self._sizes)))}
         self._counts: dict[str, dict[int, int]] = defaultdict(dict)
         for sense, papers in enumerate(known):
             for paper in papers[:_ENOUGH]:
@@ -100,17 +110,32 @@ class Chooser:
         """Return the sense that a paper means, or None if it is not clear."""
         features = {f: text for f, text in self._contexts.features(paper).items() if f in self._counts}
         features.pop(self._own, None)
-        odds = [math.log(size) for size in self._sizes]
-        for feature in features:
-            weight = self._contexts.weight(feature)
-            for sense, size in enumerate(self._sizes):
-                seen = self._counts[feature].get(sense, 0)
-                odds[sense] += weight * math.log((seen + 0.2) / (min(size, _ENOUGH) + 2))
-        best = max(range(len(odds)), key=lambda s: (odds[s], -s))
-        score = 1 / sum(math.exp(max(-700.0, o - odds[best])) for o in odds)
+        best, score = self._weigh({f: self._contexts.weight(f) for f in features})
         mine = [f for f in features if best in self._counts[f] and self._contexts.weight(f) > 0.1]
         if score < _CLEAR or (len(mine) < _FEWEST and best != self._usual):
             return None
         mine.sort(key=lambda f: (-self._contexts.weight(f), f))
-        shared = tuple(features[f] for f in mine[:4])
+        shared = tuple(dict.fromkeys(features[f] for f in mine[:6]))[:4]
         return Verdict(best, round(min(score, 0.99), 4), shared, (self._sizes[best], sum(self._sizes)))
+
+    def _weigh(self, weights: Mapping[str, float]) -> tuple[int, float]:
+        """Return the likeliest sense and its probability.
+
+        Senses that have none of the features differ by their size alone, so only those that have some are gone through.
+        """
+        total = sum(weights.values())
+        base = {size: math.log(size) - total * math.log(min(size, _ENOUGH) + _PRIOR) for size in self._of_size}
+        gained: dict[int, float] = defaultdict(float)
+        for feature, weight in weights.items():
+            unseen = _PRIOR * self._contexts.rate(feature)
+            for sense, seen in self._counts[feature].items():
+                gained[sense] += weight * math.log((seen + unseen) / unseen)
+        odds = {sense: base[self._sizes[sense]] + gain for sense, gain in gained.items()}
+        rest = Counter(self._of_size)
+        rest.subtract(Counter(self._sizes[sense] for sense in odds))
+        for size, first in self._first.items():
+            odds.setdefault(first, base[size])
+        best = max(odds, key=lambda s: (odds[s], -s))
+        others = sum(n * math.exp(max(-700.0, base[size] - odds[best])) for size, n in rest.items())
+        own = sum(math.exp(max(-700.0, odds[s] - odds[best])) for s in gained)
+        return best, 1 / max(1.0, own + others)

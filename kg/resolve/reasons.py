@@ -87,7 +87,7 @@ class Reasons:
             chosen = [things[c.thing] for c in choices]
             reasons = [self._choose(things[c.thing], things[c.sense], c) for c in choices[:_ENOUGH]]
             if len(choices) > _ENOUGH:
-                reasons.append(f"{len(choices) - _ENOUGH:,} more records are alike in this")
+                reasons.append(f"and so on, for {len(choices):,} records in all")
             score = min(c.verdict.score for c in choices)
             yield Decision("merge", chosen[0].kind, self._iris(chosen), tuple(reasons), score, iri)
 

@@ -7,21 +7,16 @@ says which sense is meant.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
 
 from kg.model import Mention, Paper
 from kg.resolve.contexts import Contexts, Verdict
+from kg.resolve.expansions import pair_alike
 from kg.resolve.spelling import is_acronym, plain_key
 
 __all__ = ["Choice", "Grouping", "Thing", "collect_things", "group_things"]
-
-#: Share of letters in common order from which two expansions of one acronym are one.
-_ALIKE = 0.8
-#: More expansions of one acronym than this are compared only where they begin alike.
-_MANY = 200
 
 
 @dataclass(slots=True)
@@ -167,18 +162,17 @@ class _Grouper:
         return self.out
 
     def _join_alike(self, key: str, members: Sequence[int]) -> None:
-        """Put expansions together that differ in little more than an ending or a small word."""
-        keys = list(dict.fromkeys(k for i in members for k in self.things[i].spelled if k != key))
-        blocks: dict[str, list[str]] = defaultdict(list)
-        for k in keys:
-            blocks[k[:4] if len(keys) > _MANY else ""].append(k)
-        for block in blocks.values():
-            counts = [Counter(k) for k in block]
-            for j, b in enumerate(block):
-                for i, a in enumerate(block[:j]):
-                    if _may_be_alike(a, b, counts[i], counts[j]) and self._split(a, b) and _are_alike(a, b):
-                        self.out.alike.append((self.first[a], self.first[b], key))
-                        self.out.union(self.first[a], self.first[b])
+        """Put expansions together that differ in little more than an ending, a small word or a modifier in front."""
+        forms: dict[str, str] = {}
+        for i in members:
+            thing = self.things[i]
+            if thing.spelled:
+                long = {plain_key(form, thing.kind): form for form in reversed(thing.forms)}
+                forms |= {k: long[k] for k in thing.spelled if k != key and k not in forms}
+        for a, b in pair_alike(key, forms):
+            if self._split(a, b):
+                self.out.alike.append((self.first[a], self.first[b], key))
+                self.out.union(self.first[a], self.first[b])
 
     def _split(self, a: str, b: str) -> bool:
         return self.out.find(self.first[a]) != self.out.find(self.first[b])
@@ -216,15 +210,3 @@ class _Grouper:
         """Put a form that stands for itself in one record to the acronym that it goes around in others."""
         if key in self.first and len({self.out.find(i) for i in members}) == 1:
             self.out.union(self.first[key], members[0])
-
-
-def _may_be_alike(a: str, b: str, x: Counter[str], y: Counter[str]) -> bool:
-    """Rule out most pairs by their length and their letters: both bound the share from above."""
-    total = len(a) + len(b)
-    if 2 * min(len(a), len(b)) < _ALIKE * total:
-        return False
-    return 2 * (x & y).total() >= _ALIKE * total
-
-
-def _are_alike(a: str, b: str) -> bool:
-    return SequenceMatcher(None, a, b, autojunk=False).ratio() >= _ALIKE
