@@ -6,7 +6,7 @@ import pyoxigraph as ox
 import pytest
 
 from kg.iris import BASE, KG, PREFIXES, Minter
-from kg.model import Author, Extraction, Link, Mention, Origin, Record, Result
+from kg.model import Author, Extraction, Link, Mention, Origin, Paper, Record, Resolution, Result
 from kg.resolve import resolve
 from kg.triples import CLASSES, assert_graph
 
@@ -57,7 +57,7 @@ def ask(store: ox.Store, pattern: str) -> bool:
         f"<{BASE}paper/arxiv/2304.01489> a kg:Paper, schema:ScholarlyArticle, fabio:ResearchPaper",
         r'?p dcterms:title "Text $\\theta$ Supervision" ; rdfs:label "Text θ Supervision"',
         '?p dcterms:issued "2023-04"^^xsd:gYearMonth ; kg:listingScore 26.3 ; kg:authorListComplete false',
-        '?p dcterms:subject ?c . ?c a skos:Concept ; skos:notation "cs.CV"',
+        '?p dcterms:subject ?c . ?c a skos:Concept ; skos:notation "CV" ; skos:altLabel "cs.CV"',
         '?p kg:affiliation ?o . ?o a kg:Organization, foaf:Organization ; foaf:name "uw"',
         '?p fabio:hasArXivId "2304.01489" ; owl:sameAs <https://arxiv.org/abs/2304.01489>',
         '?p kg:hasAuthorship ?a . ?a kg:ordinal 2 ; kg:printedName "Juhua Hu" ; kg:author ?x . ?p dcterms:creator ?x',
@@ -133,3 +133,14 @@ def test_a_merged_source_leads_to_the_paper() -> None:
     assert ask(store, f"<{BASE}authorship/doi/10.1000/x.2> dcterms:isReplacedBy ?a . ?a a kg:Authorship ; kg:ordinal 2")
     assert ask(store, "GRAPH ?g { ?s rdf:predicate dcterms:isReplacedBy ; prov:wasGeneratedBy ?run . ?run rdfs:label ?l "
                "FILTER(STRSTARTS(?l, 'resolve-paper')) }")  # fmt: skip
+
+
+def test_a_category_is_one_concept_however_it_is_written() -> None:
+    """The listing page writes "CV" where arXiv writes "cs.CV"; "stat.ML" is no part of computer science."""
+    records = [Record(str(i), f"Paper {i}", categories=(c,)) for i, c in enumerate(("CV", "cs.CV", "stat.ML", "ML"))]
+    papers = tuple(Paper(f"https://example.org/paper/{r.id}", r, (r.id,), (), Extraction()) for r in records)
+    subjects = {}
+    for quad in assert_graph(Resolution(papers, ()), minter=Minter(), version="0"):
+        if quad.predicate.value.endswith("/terms/subject"):
+            subjects[quad.subject.value[-1]] = quad.object.value.rsplit("/", 1)[-1]
+    assert subjects == {"0": "cv", "1": "cv", "2": "stat-ml", "3": "ml"}
