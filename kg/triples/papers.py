@@ -80,32 +80,9 @@ class _Fields:
         code = re.sub(r"^cs\.(?=[A-Z]{2}$)", "", category.strip()) or category
         concept = self.out.minter.term("category", code)
         mention = self.state("categories", category, ("dcterms:subject", concept), at=position)
-        facts: list[tuple[str, Term]] = [("rdf:type", expand("skos:Concept"))]
-        facts += [(predicate, literal(code)) for predicate in ("skos:notation", "skos:prefLabel")]
-        facts += [("skos:altLabel", literal(category))] if category != code else []
-        for predicate, obj in facts:
-            self.out.add(self.paper.iri, predicate, obj, by=self.reader, mention=mention)
-        return mention
-
-    def find_sources(self, name: str, text: str, *, whole: bool) -> Iterator[str]:
-        """Yield the sources that state a field's value, or an item of a list; none where the paper has one source."""
-        for _, record in self.paper.sources:
-            value = getattr(record, name)
-            if record.origin and (str(value) == text if whole else text in _list_texts(value)):
-                yield _mint_source(self.out.minter, record.origin)
-
-    def state_category(self, position: int, category: str) -> None:
-        """State a subject and describe its concept, the same for "CV" and arXiv's "cs.CV"."""
-        code = re.sub(r"^cs\.(?=[A-Z]{2}$)", "", category.strip()) or category
-        concept = self.out.minter.term("category", code)
-        mention = self.state("categories", category, ("dcterms:subject", concept), at=position)
-        facts = [
-            ("rdf:type", expand("skos:Concept")),
-            ("skos:notation", literal(code)),
-            ("skos:prefLabel", literal(code)),
-        ]
-        facts += [("skos:altLabel", literal(category))] if category != code else []
-        for predicate, obj in facts:
+        names: list[tuple[str, Term]] = [(said, literal(code)) for said in ("skos:notation", "skos:prefLabel")]
+        names += [("skos:altLabel", literal(category))] if category != code else []
+        for predicate, obj in (("rdf:type", expand("skos:Concept")), *names):
             self.shared.add(concept, predicate, obj, by=self.reader, mention=mention)
 
 
