@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
-from kg.iris import normalise_orcid
+from kg.iris import normalise_arxiv, normalise_doi, normalise_orcid
 from kg.model import Author, Origin, Record, Skipped
 from kg.readers.text import clean_text
 
@@ -147,6 +147,10 @@ def _score(value: object) -> Decimal:
     return number
 
 
+_IDENTIFIERS: dict[str, tuple[Callable[[str], str | None], str]] = {
+    "doi": (normalise_doi, "DOI"),
+    "arxiv": (normalise_arxiv, "arXiv id"),
+}
 _AUTHOR_FIELDS = ("name", "affiliations", "orcid", "ids", "email")
 
 
@@ -170,6 +174,13 @@ def _find_bad_orcids(authors: list[Any]) -> Iterator[str]:
         orcid = author.get("orcid") if isinstance(author, dict) else None
         if orcid is not None and not (isinstance(orcid, str) and normalise_orcid(orcid)):
             yield f"field 'authors.orcid': {_show(orcid)} is no ORCID iD; correct it; the iD alone is left out"
+
+
+def _find_bad_ids(ids: tuple[tuple[str, str], ...]) -> Iterator[str]:
+    for scheme, value in ids:
+        read, name = _IDENTIFIERS.get(scheme.lower(), (str, ""))
+        if name and not read(value):
+            yield f"field 'ids.{scheme}': {_show(value)} is no {name}; correct it: as it stands it identifies nothing"
 
 
 def _authors(value: object) -> tuple[Author, ...]:
@@ -226,6 +237,8 @@ def make_record(data: dict[str, Any], *, drop: Callable[[str], None]) -> Record:
             if name == "authors":
                 data = data | {"authors_complete": False}
     for remark in _find_bad_orcids(data["authors"]) if "authors" in fields else ():
+        drop(remark)
+    for remark in _find_bad_ids(fields.get("ids", ())):
         drop(remark)
     if not fields.get("id", "").strip():
         raise ValueError("field 'id' is missing or empty; give each record an id of its own")

@@ -39,7 +39,7 @@ def test_every_field_is_read(tmp_path: Path) -> None:
         "score": 26.30,
         "affiliations": ["uw"],
         "urls": ["https://example.org/"],
-        "ids": {"doi": "10.1/x", "isbn": ["1", "2"]},
+        "ids": {"doi": "10.1000/x", "isbn": ["1", "2"]},
         "references": ["doi:10.1/y"],
     }
     records, skipped = read_lines(tmp_path, json.dumps(line))
@@ -57,7 +57,7 @@ def test_every_field_is_read(tmp_path: Path) -> None:
             score=Decimal("26.3"),
             affiliations=("uw",),
             urls=("https://example.org/",),
-            ids=(("doi", "10.1/x"), ("isbn", "1"), ("isbn", "2")),
+            ids=(("doi", "10.1000/x"), ("isbn", "1"), ("isbn", "2")),
             references=("doi:10.1/y",),
         )
     ]
@@ -115,6 +115,14 @@ def test_a_wrong_orcid_costs_only_itself(tmp_path: Path) -> None:
     records, skipped = read_lines(tmp_path, '{"id": "a", "authors": [{"name": "Ada Lovelace", "orcid": "1-2"}]}')
     assert records == [Record("a", authors=(Author("Ada Lovelace"),))]
     assert "ORCID" in skipped[0].reason
+
+
+def test_an_id_that_is_none_is_kept_and_said(tmp_path: Path) -> None:
+    records, skipped = read_lines(tmp_path, '{"id": "a", "ids": {"doi": "n/a", "arXiv": "2301.00001v2", "dblp": "x"}}')
+    assert records[0].ids == (("doi", "n/a"), ("arXiv", "2301.00001v2"), ("dblp", "x"))
+    assert [s.reason for s in skipped] == [
+        "field 'ids.doi': \"n/a\" is no DOI; correct it: as it stands it identifies nothing"
+    ]
 
 
 def test_unknown_fields_are_reported_once(tmp_path: Path) -> None:

@@ -215,7 +215,7 @@ def test_decisions_give_their_reasons() -> None:
     (work,), ((verdict, reasons, against),), _ = resolved(left, right)
     assert verdict == "merge"
     assert reasons == (
-        "a.jsonl:3 and b.jsonl:7 agree in 3 respects; titles with and without a subtitle: “Improved Knowledge Distillation "
+        "the records at a.jsonl:3 and b.jsonl:7; titles with and without a subtitle: “Improved Knowledge Distillation "
         "with Dynamic Queues: A Simple Study”, “Improved Knowledge Distillation with Dynamic Queues”; all 2 authors agree; "
         "years as of a preprint and its publication: 2021 against 2022"
     )

@@ -140,11 +140,7 @@ def _give_reasons(
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     reasons, against = explain(cards[pair.left], cards[pair.right])
     places = " and ".join(place_of(records[i], whole=False) for i in (pair.left, pair.right))
-    return (f"{places} agree in {_agreement(reasons)}", *reasons), against
-
-
-def _agreement(reasons: Sequence[str]) -> str:
-    return f"{len(reasons)} respect{'s' * (len(reasons) != 1)}"
+    return (f"the records at {places}", *reasons), against
 
 
 def _note_doubts(papers: Sequence[Paper], decisions: Iterable[Decision]) -> Iterator[Paper]:
