@@ -43,9 +43,10 @@ class Reasons:
             yield Decision("merge", entity.kind, self._iris(firsts), reasons, score, entity.iri)
         spellings: dict[str, Thing] = {}
         for thing in group:
-            spellings.setdefault(decode_latex(thing.name), thing)
-        if len(spellings) > 1:
-            shown = [f"{name} ({self._title(thing.paper)})" for name, thing in list(spellings.items())[:_ENOUGH]]
+            spellings.setdefault(decode_latex(thing.name).casefold(), thing)
+        known = {plain_key(thing.name, thing.kind) for thing in spellings.values()}
+        if len(spellings) > max([1, *(len(known) for keys in said if known <= set(keys))]):
+            shown = [f"{decode_latex(t.name)} ({self._title(t.paper)})" for t in list(spellings.values())[:_ENOUGH]]
             more = f" and {len(spellings) - _ENOUGH} more" if len(spellings) > _ENOUGH else ""
             reason = f"the same name in other spelling, or a form that they share: {', '.join(shown)}{more}"
             yield Decision("merge", entity.kind, self._iris(spellings.values()), (reason,), 0.95, entity.iri)

@@ -7,6 +7,7 @@ says which sense is meant.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -17,6 +18,10 @@ from kg.resolve.expansions import pair_alike
 from kg.resolve.spelling import is_acronym, plain_key
 
 __all__ = ["Choice", "Grouping", "Thing", "collect_things", "group_things"]
+
+
+#: A macro that the author's own style file would have spelled out.
+_MACRO = re.compile(r"\\[A-Za-z]+")
 
 
 @dataclass(slots=True)
@@ -39,10 +44,13 @@ class Thing:
     def read_forms(self) -> None:
         """Work out the printed forms, in order of appearance after the record's own name, and their keys."""
         self.forms = tuple(dict.fromkeys([self.name, *(m.surface for m in self.mentions)]))
-        keys = {form: plain_key(form, self.kind) for form in self.forms}
-        brief = [f for f in self.forms if is_acronym(f) or any(_abbreviates(f, other) for other in self.forms)]
+        keys = {form: plain_key(form, self.kind) for form in self.forms if not _MACRO.fullmatch(form)}
+        if not keys:  # a macro of the author's own says nothing outside of the record
+            self.spelled = (f"{self.name} {self.mentions[0].record}",)
+            return
+        brief = [f for f in keys if is_acronym(f) or any(_abbreviates(f, other) for other in keys)]
         self.short = tuple(dict.fromkeys(keys[form] for form in brief))
-        long = {keys[form]: form for form in self.forms if keys[form] not in self.short}
+        long = {key: form for form, key in keys.items() if key not in self.short}
         self.around = tuple(key for key, form in long.items() if _has_word(form, self.short))
         self.spelled = tuple(key for key in long if key not in self.around)
 

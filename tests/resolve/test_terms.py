@@ -269,3 +269,26 @@ def test_iris_never_vanish(papers: list[Paper], data: st.DataObject) -> None:
     assert {iri for e in small for iri in (e.iri, *e.replaces)} <= known
     assert len(known) == sum(1 + len(e.replaces) for e in big)
     assert sum(len(e.mentions) for e in big) == sum(len(p.extraction.mentions) for p in papers)
+
+
+def test_a_macro_means_something_else_in_every_record() -> None:
+    papers = [make_paper(k, ("method", r"\modelname", r"\modelname")) for k in ("a", "b")]
+    assert len(names(*papers)) == 2
+    told = resolve_terms(
+        [make_paper("c", ("method", r"\ours", "TeS"), ("method", "TeS", "TeS")), *papers], minter=Minter()
+    )
+    assert [e.mentions[0].record for e in told[0]] == ["c", "a", "b"]
+    assert told[1] == []
+
+
+def test_capitals_alone_need_no_decision() -> None:
+    papers = [
+        make_paper("a", ("task", "Image Captioning", "Image Captioning")),
+        make_paper("b", ("task", "image captioning", "image captioning")),
+    ]
+    assert resolve_terms(papers, minter=Minter())[1] == []
+    entities, (decision,) = resolve_terms(
+        [*papers, make_paper("c", ("task", "image-captioning", "image-captioning"))], minter=Minter()
+    )
+    assert len(entities) == 1
+    assert "Image Captioning (“Paper a”), image-captioning (“Paper c”)" in decision.reasons[0]

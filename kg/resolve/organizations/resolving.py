@@ -102,7 +102,7 @@ class _Teller:
         """Say which printed forms have one key, if there are several."""
         by_key: dict[str, dict[str, Printed]] = defaultdict(dict)
         for p in group:
-            by_key[p.key].setdefault(p.name, p)
+            by_key[p.key].setdefault(p.name.casefold(), p)
         reasons = tuple(reason for forms in by_key.values() for reason in self._tell_forms(list(forms.values())))
         if not reasons:
             return None
