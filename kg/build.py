@@ -13,14 +13,12 @@ from importlib.metadata import version as installed_version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kg.cache import Cache
+from kg.cache import Cache, fingerprint_files
 from kg.errors import OutputError, ReadError, UsageError
 from kg.iris import BASE, Minter
 from kg.workplace import CACHE, Workplace
 
 if TYPE_CHECKING:
-    import pyoxigraph as ox
-
     from kg.extract import Options
     from kg.graph import KnowledgeGraph
     from kg.model import Record, Resolution, Skipped
@@ -31,6 +29,7 @@ __all__ = ["build", "build_graph"]
 _CACHE_FILE = "build.sqlite"
 
 Progress = Callable[[str, int], None]
+Notify = Callable[[str], None]
 PathLike = str | Path
 
 
@@ -59,7 +58,7 @@ def build_graph(
     vocabulary: Sequence[PathLike] = (),
     use_cache: bool = True,
     progress: Progress | None = None,
-    notify: Callable[[str], None] | None = None,
+    notify: Notify | None = None,
 ) -> Path:
     """Build a graph directory from files and directories, and return its path.
 
@@ -81,15 +80,16 @@ def build_graph(
     from kg.report import describe_losses
     from kg.resolve.curation import apply_curation, read_curation
     from kg.resolve.vocabulary import read_vocabulary
-    from kg.triples import assert_graph
+    from kg.triples import Assertions, list_units
+    from kg.writing import write_graph
 
-    target = Path(out)
+    target, tell = Path(out), notify or _say_nothing
     _check_base(base)
     run = get_engine(engine)
     options = Options(model=model, min_confidence=min_confidence)
     decisions = [] if curation is None else list(read_curation(Path(curation)))
     known = read_vocabulary(vocabulary)
-    with Workplace(target) as place, _open_cache(place, use_cache, notify) as cache:
+    with Workplace(target) as place, _open_cache(place, base, use_cache, tell) as cache:
         skipped: list[Skipped] = []
         seen = _Seen(progress)
         minter = Minter(base)
@@ -99,26 +99,40 @@ def build_graph(
         )
         if not seen.count:
             raise _nothing_read(skipped)
-        leave_out = _leave_out(skipped, notify)
+        leave_out = _leave_out(skipped, tell)
         resolution = apply_curation(resolution, decisions, minter=minter, vocabulary=known, on_skip=leave_out)
-        quads = assert_graph(resolution, minter=minter, version=__version__, vocabulary=known)
-        statements = _write_graph(place.path, quads, base, seen)
+        seen.tell("graph")
+        units = list_units(resolution, minter=minter, version=__version__, vocabulary=known)
+        statements = Assertions(minter, __version__)
+        written = write_graph(place.path, units, out=statements, old=target, cache=cache, notify=tell)
         losses = describe_losses(resolution, skipped=skipped, records=seen.count)
         losses["conflicts"] += known.notes
         _write_views(place.path, losses, seen)
-        _write_manifest(place.path, resolution, base=base, statements=statements, vocabulary=known, options=options)
+        _write_manifest(
+            place.path, resolution, base=base, statements=written.statements, vocabulary=known, options=options
+        )
         cache.finish()
         place.swap()
-    if notify and seen.known:
-        notify(f"{seen.known:,} of {seen.count:,} records had been extracted before")
+    if seen.known:
+        tell(f"{seen.known:,} of {seen.count:,} records had been extracted before")
+    if written.kept:
+        tell(f"{written.kept / written.units:.1%} of the graph's pieces stood already")
     return target
 
 
-def _open_cache(place: Workplace, use_cache: bool, notify: Callable[[str], None] | None) -> Cache:
-    from kg.extract.memory import KIND, fingerprint_extraction
+def _say_nothing(_: str) -> None:
+    """Tell a program nothing: it asks for the report."""
 
+
+def _open_cache(place: Workplace, base: str, use_cache: bool, tell: Notify) -> Cache:
+    """Open the cache; what was extracted depends on the code of one room, what was stated on that of all."""
+    from kg import ledger
+    from kg.extract import memory
+
+    package = fingerprint_files([Path(__file__).parent], packages=("numpy", "pyoxigraph"))
+    versions = {memory.KIND: memory.fingerprint_extraction(), ledger.KIND: f"{package} {base}"}
     old = place.target / CACHE / _CACHE_FILE if use_cache else None
-    return Cache(place.path / CACHE / _CACHE_FILE, old=old, versions={KIND: fingerprint_extraction()}, notify=notify)
+    return Cache(place.path / CACHE / _CACHE_FILE, old=old, versions=versions, notify=tell)
 
 
 def _nothing_read(skipped: Sequence[Skipped]) -> ReadError:
@@ -138,13 +152,12 @@ def _check_base(base: str) -> None:
         raise UsageError(f"the base {base!r} is no IRI: {error}") from error
 
 
-def _leave_out(skipped: list[Skipped], notify: Callable[[str], None] | None) -> Callable[[Skipped], None]:
+def _leave_out(skipped: list[Skipped], tell: Notify) -> Callable[[Skipped], None]:
     """Return what lists a decision that cannot be applied, and tells of it."""
 
     def leave_out(one: Skipped) -> None:
         skipped.append(one)
-        if notify:
-            notify(f"{one.path}:{one.line}: left out: {one.reason}")
+        tell(f"{one.path}:{one.line}: left out: {one.reason}")
 
     return leave_out
 
@@ -182,20 +195,6 @@ def _write_pieces(path: Path, pieces: Iterable[str]) -> None:
             file.writelines(pieces)
     except OSError as error:
         raise OutputError(f"{path} cannot be written: {error.strerror or error}") from error
-
-
-def _write_graph(directory: Path, quads: Iterable[ox.Quad], base: str, seen: _Seen) -> int:
-    """Write the store, then Turtle and TriG from it; return the number of statements in all graphs."""
-    from kg.store import read_store, write_store
-    from kg.turtle import write_trig, write_turtle
-
-    seen.tell("store")
-    write_store(directory / "store", quads)
-    store = read_store(directory / "store")
-    seen.tell("turtle")
-    _write_pieces(directory / "graph.ttl", write_turtle(store, base=base))
-    _write_pieces(directory / "graph.trig", write_trig(store, base=base))
-    return len(store)
 
 
 def _write_views(directory: Path, losses: dict[str, Any], seen: _Seen) -> None:

@@ -1,22 +1,21 @@
 """What a build worked out and the next one need not: values by key, in one SQLite file.
 
 A build reads the file that the last one left and writes a new one, which holds only what this build used: what a
-removed source said goes with it. Nothing in the file is code: values are compressed JSON.
+removed source said goes with it. Nothing in the file is code: values are compressed bytes.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
 import sqlite3
 import sys
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as installed_version
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
 from kg.errors import OutputError
 
@@ -79,7 +78,7 @@ class Cache:
             return
         self._usable = {kind for kind, version in versions.items() if found.get(kind) == version}
         if others := sorted(set(versions) - self._usable):
-            self._notify(f"the cache {path} is from another version: {' and '.join(others)} is done anew")
+            self._notify(f"the cache {path} is from another version: {' and '.join(others)} {_be(others)} done anew")
 
     def discard(self, error: Exception) -> None:
         """Take nothing more from the last build's file, which turned out to be unreadable."""
@@ -90,20 +89,38 @@ class Cache:
         self._old = self._source = None
         self._usable = set()
 
-    def get(self, kind: str, key: bytes) -> Any | None:  # noqa: ANN401 - what JSON holds
+    def get(self, kind: str, key: bytes) -> bytes | None:
         """Return what the last build put there, or None."""
+        data = self._find(kind, key)
+        try:
+            return None if data is None else zlib.decompress(data)
+        except (zlib.error, TypeError) as error:
+            self.discard(error)
+            return None
+
+    def _find(self, kind: str, key: bytes) -> bytes | None:
         if self._old is None or kind not in self._usable:
             return None
         try:
             row = self._old.execute("SELECT value FROM entries WHERE kind = ? AND key = ?", (kind, key)).fetchone()
-            return None if row is None else _unpack(row[0])
-        except (sqlite3.Error, zlib.error, ValueError, TypeError) as error:
+        except sqlite3.Error as error:
             self.discard(error)
             return None
+        return row and bytes(row[0])
 
-    def put(self, kind: str, key: bytes, value: object) -> None:
+    def carry(self, kind: str, key: bytes) -> bool:
+        """Leave to the next build what the last one put there, unseen; say whether there was anything."""
+        if (data := self._find(kind, key)) is None:
+            return False
+        self._wait(kind, key, data)
+        return True
+
+    def put(self, kind: str, key: bytes, value: bytes) -> None:
         """Leave a value to the next build."""
-        self._waiting.append((kind, key, _pack(value)))
+        self._wait(kind, key, zlib.compress(value, 1))
+
+    def _wait(self, kind: str, key: bytes, data: bytes) -> None:
+        self._waiting.append((kind, key, data))
         if len(self._waiting) >= _MANY:
             self._write()
 
@@ -134,12 +151,8 @@ class Cache:
                     connection.close()
 
 
-def _pack(value: object) -> bytes:
-    return zlib.compress(json.dumps(value, separators=(",", ":")).encode("ascii"), 1)
-
-
-def _unpack(data: bytes) -> Any:  # noqa: ANN401 - what JSON holds
-    return json.loads(zlib.decompress(data))
+def _be(names: Sequence[str]) -> str:
+    return "is" if len(names) == 1 else "are"
 
 
 def fingerprint_files(paths: Iterable[Path], *, packages: Iterable[str] = ()) -> str:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+import os
+import shutil
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -23,10 +26,12 @@ __all__ = [
     "base_of",
     "hold_locally",
     "load_quads",
+    "load_store",
     "make_dataset",
     "open_store",
     "read_quads",
     "read_store",
+    "update_store",
     "write_store",
 ]
 
@@ -101,11 +106,62 @@ def load_quads(path: Path) -> Iterable[ox.Quad]:
 
 def write_store(path: Path, quads: Iterable[ox.Quad]) -> None:
     """Write quads to a new on-disk store, in a stream; equal ones are stored once."""
+    _fill_store(path, lambda store: store.bulk_extend(quads))
+
+
+def load_store(path: Path, trig: Path) -> int:
+    """Write a TriG file to a new on-disk store and return the number of statements."""
+    return _fill_store(path, lambda store: store.bulk_load(path=str(trig), format=ox.RdfFormat.TRIG))
+
+
+def update_store(
+    path: Path, old: Path, *, removed: Iterable[ox.Quad], added: Iterable[ox.Quad], before: int
+) -> int | None:
+    """Write a store that differs from an old one, of ``before`` statements; return the number of statements.
+
+    What stands among both ``removed``, which is held in memory, and ``added``, stays. The old store's tables of data,
+    which never change, are shared where the file system can do that, and the old store stays as it is. Return None
+    where the old one turns out not to hold what it should; ``path`` is of no use then.
+    """
+    gone, new = set(removed), 0
+
+    def find_new() -> Iterator[ox.Quad]:
+        nonlocal new
+        for quad in added:
+            if quad in gone:
+                gone.remove(quad)
+            else:
+                new += 1
+                yield quad
+
+    def change(store: ox.Store) -> None:
+        store.bulk_extend(find_new())
+        for quad in gone:
+            store.remove(quad)
+
+    try:
+        shutil.copytree(old, path, copy_function=_link_table, ignore=shutil.ignore_patterns("LOG*"))
+        count = _fill_store(path, change)
+    except (OSError, RuntimeError):  # a damaged store raises the latter
+        return None
+    return count if count == before + new - len(gone) else None
+
+
+def _link_table(source: str, target: str) -> None:
+    if source.endswith(".sst"):
+        with suppress(OSError):
+            os.link(source, target)
+            return
+    shutil.copyfile(source, target)
+
+
+def _fill_store(path: Path, fill: Callable[[ox.Store], None]) -> int:
     try:
         store = ox.Store(str(path))
-        store.bulk_extend(quads)
+        fill(store)
         store.optimize()
         store.flush()
+        return len(store)
     except OSError as error:
         raise OutputError(f"{path} cannot be written: {error}") from error
 

@@ -1,5 +1,6 @@
 """The cache: only what the same version wrote is taken over, and a damaged file costs time, never the build."""
 
+import os
 import sqlite3
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 from kg.cache import Cache, fingerprint_files
 
 
-def fill(path: Path, versions: dict[str, str], *entries: tuple[str, bytes, object]) -> None:
+def fill(path: Path, versions: dict[str, str], *entries: tuple[str, bytes, bytes]) -> None:
     with Cache(path, versions=versions) as cache:
         for entry in entries:
             cache.put(*entry)
@@ -16,21 +17,22 @@ def fill(path: Path, versions: dict[str, str], *entries: tuple[str, bytes, objec
 
 
 def test_values_come_back_and_those_not_put_again_are_gone(tmp_path: Path) -> None:
-    fill(tmp_path / "a", {"x": "1"}, ("x", b"k", ["\ud800", 0.1, None]), ("x", b"unused", "secret"))
+    fill(tmp_path / "a", {"x": "1"}, ("x", b"k", b"\0value"), ("x", b"unused", b"secret"), ("x", b"c", b"carried"))
     with Cache(tmp_path / "b", old=tmp_path / "a", versions={"x": "1"}) as cache:
-        assert cache.get("x", b"k") == ["\ud800", 0.1, None]
+        assert cache.get("x", b"k") == b"\0value"
         assert cache.get("x", b"other") is None
-        cache.put("x", b"k", "new")
+        assert (cache.carry("x", b"c"), cache.carry("x", b"other")) == (True, False)
+        cache.put("x", b"k", b"new")
         cache.finish()
     with Cache(tmp_path / "c", old=tmp_path / "b", versions={"x": "1"}) as cache:
-        assert (cache.get("x", b"k"), cache.get("x", b"unused")) == ("new", None)
+        assert [cache.get("x", key) for key in (b"k", b"unused", b"c")] == [b"new", None, b"carried"]
 
 
 def test_another_version_of_one_kind_is_not_taken_over(tmp_path: Path) -> None:
     said: list[str] = []
-    fill(tmp_path / "a", {"x": "1", "y": "1"}, ("x", b"k", 1), ("y", b"k", 2))
+    fill(tmp_path / "a", {"x": "1", "y": "1"}, ("x", b"k", b"1"), ("y", b"k", b"2"))
     with Cache(tmp_path / "b", old=tmp_path / "a", versions={"x": "1", "y": "2"}, notify=said.append) as cache:
-        assert (cache.get("x", b"k"), cache.get("y", b"k")) == (1, None)
+        assert (cache.get("x", b"k"), cache.get("y", b"k")) == (b"1", None)
     assert said == [f"the cache {tmp_path / 'a'} is from another version: y is done anew"]
 
 
@@ -62,11 +64,11 @@ def damage_values(path: Path) -> None:
 @pytest.mark.parametrize("damage", [damage_text, damage_end, damage_pages, damage_tables, damage_values])
 def test_a_damaged_file_is_named_once_and_left_alone(tmp_path: Path, damage) -> None:
     said: list[str] = []
-    fill(tmp_path / "a", {"x": "1"}, *(("x", bytes([i]), list(range(i, i + 500))) for i in range(200)))
+    fill(tmp_path / "a", {"x": "1"}, *(("x", bytes([i]), os.urandom(1000)) for i in range(200)))
     damage(tmp_path / "a")
     with Cache(tmp_path / "b", old=tmp_path / "a", versions={"x": "1"}, notify=said.append) as cache:
         assert [cache.get("x", bytes([i])) for i in range(200)] == [None] * 200
-        cache.put("x", b"k", 1)
+        cache.put("x", b"k", b"1")
         cache.finish()
     assert len(said) == 1
     assert said[0].startswith(f"the cache {tmp_path / 'a'} cannot be read (")

@@ -36,8 +36,7 @@ def _progress() -> Iterator[Any]:
 
     names = {
         "extract": "reading and extracting",
-        "store": "writing the store",
-        "turtle": "writing Turtle",
+        "graph": "writing the graph",
         "pages": "drawing pages",
     }
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())

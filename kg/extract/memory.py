@@ -90,7 +90,7 @@ class _Recalled:
 
     record: Record
     key: bytes
-    stored: list[list[Any]] | None
+    stored: bytes | None
     extraction: Extraction | None
 
 
@@ -100,7 +100,7 @@ def _recall(record: Record, cache: Cache, options: Options) -> _Recalled:
     if stored is None:
         return _Recalled(record, key, None, None)
     try:
-        return _Recalled(record, key, stored, decode_extraction(stored, record.id))
+        return _Recalled(record, key, stored, decode_extraction(json.loads(stored), record.id))
     except (ArithmeticError, LookupError, TypeError, ValueError) as error:
         cache.discard(error)
         return _Recalled(record, key, None, None)
@@ -122,7 +122,7 @@ def extract_remembered(
     def pass_known() -> Iterator[tuple[Record, Extraction, bool]]:
         while waiting and (extraction := waiting[0].extraction):
             known = waiting.popleft()
-            cache.put(KIND, known.key, known.stored)
+            cache.put(KIND, known.key, known.stored or b"")
             yield known.record, extraction, True
 
     missing = find_missing()
@@ -130,7 +130,7 @@ def extract_remembered(
         for _, extraction in extract(chain([first], missing), options=options, n_process=n_process):
             yield from pass_known()
             new = waiting.popleft()
-            stored = encode_extraction(extraction)
+            stored = json.dumps(encode_extraction(extraction), separators=(",", ":")).encode("ascii")
             cache.put(KIND, new.key, stored)
-            yield new.record, decode_extraction(json.loads(json.dumps(stored)), new.record.id), False
+            yield new.record, decode_extraction(json.loads(stored), new.record.id), False
     yield from pass_known()

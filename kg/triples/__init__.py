@@ -6,68 +6,33 @@ mentions it derives from, the extractor's confidence and the run of the extracto
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 import pyoxigraph as ox
 
 from kg.iris import Minter
-from kg.model import Decision, Mention, Resolution
+from kg.model import Resolution
 from kg.resolve.vocabulary.concepts import Vocabulary
-from kg.resolve.vocabulary.placing import place_terms
-from kg.triples.assertions import CLASSES, Assertions
-from kg.triples.entities import assert_entity
-from kg.triples.literals import Term, confidence, expand, literal
-from kg.triples.papers import assert_paper
-from kg.triples.people import assert_people
-from kg.triples.vocabulary import VocabularyWriter
+from kg.triples.assertions import CLASSES, Assertions, Fact
+from kg.triples.units import Unit, describe_runs, list_units
 
-__all__ = ["CLASSES", "assert_graph"]
+__all__ = ["CLASSES", "Assertions", "Fact", "Unit", "assert_graph", "describe_runs", "list_units"]
 
 
 def assert_graph(
     resolution: Resolution, *, minter: Minter, version: str, vocabulary: Vocabulary | None = None
 ) -> Iterator[ox.Quad]:
     """Yield every quad of the graph, paper by paper: assertions in the default graph, evidence in the named one."""
-    out, shared = Assertions(minter, version), Assertions(minter, version)
-    iris = {record: paper.iri for paper in resolution.papers for record in paper.records}
-    denotes = {m: e for e in resolution.entities for m in e.mentions}
-    listed: dict[str, list[Mention]] = defaultdict(list)
-    for mention, entity in denotes.items():
-        if entity.kind in ("person", "organization"):
-            listed[iris[mention.record]].append(mention)
-    for paper in resolution.papers:
-        assert_paper(out, paper, denotes, shared=shared)
-        assert_people(out, paper, listed[paper.iri], denotes)
-        yield from out.flush()
-    placed = list(place_terms(resolution.entities, vocabulary, minter=minter)) if vocabulary else []
-    writer, places = VocabularyWriter(out, shared), {p.iri: p for p in placed if p.entity}
-    for entity in resolution.entities:
-        place = places.get(entity.iri)
-        assert_entity(out, entity, iris, canonical=bool(place and place.names_entity))
-        if place:
-            writer.write(place, iris)
-        yield from out.flush()
-    for place in placed:
-        if not place.entity:
-            writer.write(place, iris)
-            yield from out.flush()
-    yield from shared.flush()
-    shared.activities |= out.activities
-    yield from shared.describe_runs()
-    yield from _decision_quads(resolution.decisions, minter)
+    out, runs = Assertions(minter, version), set()
+    for unit in list_units(resolution, minter=minter, version=version, vocabulary=vocabulary):
+        unit.state(out)
+        runs |= out.runs
+        yield from _make_quads(out)
+    describe_runs(runs).state(out)
+    yield from _make_quads(out)
 
 
-def _decision_quads(decisions: Iterable[Decision], minter: Minter) -> Iterator[ox.Quad]:
-    graph = ox.NamedNode(minter.evidence_graph)
-    for d in decisions:
-        node = ox.NamedNode(minter.decision(d.verdict, *d.compared, *d.reasons, *d.against))
-        facts: list[tuple[str, Term]] = [("rdf:type", expand(cls)) for cls in ("kg:Decision", *CLASSES["Decision"])]
-        facts += [("kg:verdict", literal(d.verdict)), ("kg:confidence", confidence(d.score))]
-        facts += [("kg:compares", ox.NamedNode(iri)) for iri in d.compared]
-        facts += [("kg:reason", literal(reason)) for reason in d.reasons]
-        facts += [("kg:reasonAgainst", literal(reason)) for reason in d.against]
-        if d.entity:
-            facts.append(("prov:generated", ox.NamedNode(d.entity)))
-        for predicate, term in facts:
-            yield ox.Quad(node, expand(predicate), term, graph)
+def _make_quads(out: Assertions) -> Iterator[ox.Quad]:
+    graph = f"<{out.minter.evidence_graph}>"
+    lines = [f"<{s}> <{p}> {o} {graph if evidence else ''} .\n" for evidence, s, p, o in out.flush()]
+    yield from ox.parse(input="".join(lines), format=ox.RdfFormat.N_QUADS)

@@ -1,4 +1,4 @@
-"""Collect assertions with what backs them, and write both as quads."""
+"""Collect assertions with what backs them, and write both as facts."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ import pyoxigraph as ox
 from kg.iris import Minter
 from kg.triples.literals import Term, confidence, expand, literal
 
-__all__ = ["CLASSES", "Assertions"]
+__all__ = ["CLASSES", "Assertions", "Fact"]
+
+#: Whether a statement stands in the evidence graph, its subject's IRI, its predicate's, its object in N-Triples.
+Fact = tuple[bool, str, str, str]
 
 #: Our class and the standard super-classes that are asserted with it.
 CLASSES: dict[str, tuple[str, ...]] = {
@@ -40,9 +43,13 @@ class Support:
     activities: set[str] = field(default_factory=set)
     extra: list[tuple[str, Term]] = field(default_factory=list)
 
+    def basis(self) -> tuple[object, ...]:
+        """Return all that it says, in a form that JSON takes."""
+        return self.mentions, self.score, sorted(self.activities), [(name, str(term)) for name, term in self.extra]
+
 
 class Assertions:
-    """Collects assertions with what backs them until they are flushed as quads of both graphs."""
+    """Collects assertions with what backs them until they are flushed as facts of both graphs."""
 
     def __init__(self, minter: Minter, version: str) -> None:
         """Start empty; ``version`` is the version of this package, which names the extractors' runs."""
@@ -50,13 +57,17 @@ class Assertions:
         self.version = version
         self.support: dict[tuple[str, str, Term], Support] = {}
         self.mentions: dict[str, list[tuple[str, Term]]] = {}
-        self.activities: dict[str, str] = {}
+        #: The extractors whose runs were named since the last flush.
+        self.runs: set[str] = set()
+        self._activities: dict[str, str] = {}
 
     def add(self, subject: str, predicate: str, obj: Term | str, *, by: str, mention: str = "", score: float = 1.0,
             extra: Iterable[tuple[str, Term]] = ()) -> None:  # fmt: skip
         """Assert one triple and what backs it; the same triple said twice gathers support."""
         term = ox.NamedNode(obj) if isinstance(obj, str) else obj
-        support = self.support.setdefault((subject, predicate, term), Support())
+        key = (subject, predicate, term)
+        if (support := self.support.get(key)) is None:
+            support = self.support[key] = Support()
         if mention and mention not in support.mentions:
             support.mentions.append(mention)
         support.score = max(support.score, score)
@@ -70,9 +81,10 @@ class Assertions:
 
     def activity(self, extractor: str) -> str:
         """Return the IRI of an extractor's run."""
-        iri = self.minter.activity(extractor, self.version)
-        self.activities[iri] = extractor
-        return iri
+        self.runs.add(extractor)
+        if extractor not in self._activities:
+            self._activities[extractor] = self.minter.activity(extractor, self.version)
+        return self._activities[extractor]
 
     def mention_iri(self, paper: str, name: str, start: int, end: int, kind: str) -> str:
         """Return the IRI of a mention."""
@@ -102,41 +114,43 @@ class Assertions:
             facts.append(("kg:denotes", ox.NamedNode(denotes)))
         return iri
 
-    def flush(self) -> Iterator[ox.Quad]:
-        """Yield what was collected, assertions and evidence, and forget it."""
-        for subject, predicate, term in self.support:
-            yield ox.Quad(ox.NamedNode(subject), expand(predicate), term)
-        graph = ox.NamedNode(self.minter.evidence_graph)
-        for subject, predicate, term in self._evidence():
-            yield ox.Quad(ox.NamedNode(subject), expand(predicate), term, graph)
-        self.support.clear()
-        self.mentions.clear()
+    def describe(self, iri: str, facts: Iterable[tuple[str, Term]]) -> None:
+        """Describe something in the evidence graph, which needs no backing itself."""
+        self.mentions.setdefault(iri, []).extend(facts)
 
-    def _evidence(self) -> Iterator[tuple[str, str, Term]]:
-        """Yield mentions and reified statements."""
+    def flush(self) -> Iterator[Fact]:
+        """Yield what was collected, assertions and evidence, and forget it."""
         for iri, facts in self.mentions.items():
             for predicate, term in facts:
-                yield iri, predicate, term
+                yield True, iri, expand(predicate).value, str(term)
         for (subject, predicate, term), support in self.support.items():
-            node, prop = ox.NamedNode(subject), expand(predicate)
-            iri = self.minter.statement(str(node), str(prop), str(term))
-            yield iri, "rdf:type", expand("rdf:Statement")
-            yield iri, "rdf:subject", node
-            yield iri, "rdf:predicate", prop
-            yield iri, "rdf:object", term
-            yield iri, "kg:confidence", confidence(support.score)
-            for mention in support.mentions:
-                yield iri, "prov:wasDerivedFrom", ox.NamedNode(mention)
-            for run in sorted(support.activities):
-                yield iri, "prov:wasGeneratedBy", ox.NamedNode(run)
-            for extra, value in support.extra:
-                yield iri, extra, value
+            prop, text = expand(predicate).value, str(term)
+            yield False, subject, prop, text
+            yield from self._back(subject, prop, text, support)
+        self.support.clear()
+        self.mentions.clear()
+        self.runs.clear()
 
-    def describe_runs(self) -> Iterator[ox.Quad]:
-        """Yield a description of every extractor's run that was named."""
-        graph = ox.NamedNode(self.minter.evidence_graph)
-        for iri, extractor in self.activities.items():
-            node = ox.NamedNode(iri)
-            yield ox.Quad(node, expand("rdf:type"), expand("prov:Activity"), graph)
-            yield ox.Quad(node, expand("rdfs:label"), literal(f"{extractor} {self.version}"), graph)
-            yield ox.Quad(node, expand("schema:softwareVersion"), literal(self.version), graph)
+    def _back(self, subject: str, predicate: str, term: str, support: Support) -> Iterator[Fact]:
+        """Yield the reification of one statement and what backs it."""
+        iri = self.minter.statement(f"<{subject}>", f"<{predicate}>", term)
+        yield True, iri, _TYPE, _STATEMENT
+        yield True, iri, _SUBJECT, f"<{subject}>"
+        yield True, iri, _PREDICATE, f"<{predicate}>"
+        yield True, iri, _OBJECT, term
+        yield True, iri, _CONFIDENCE, str(confidence(support.score))
+        for mention in support.mentions:
+            yield True, iri, _DERIVED, f"<{mention}>"
+        for run in sorted(support.activities):
+            yield True, iri, _GENERATED, f"<{run}>"
+        for extra, value in support.extra:
+            yield True, iri, expand(extra).value, str(value)
+
+
+_TYPE, _SUBJECT, _PREDICATE, _OBJECT = (
+    expand(f"rdf:{name}").value for name in ("type", "subject", "predicate", "object")
+)
+_CONFIDENCE, _DERIVED, _GENERATED = (
+    expand(name).value for name in ("kg:confidence", "prov:wasDerivedFrom", "prov:wasGeneratedBy")
+)
+_STATEMENT = str(expand("rdf:Statement"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import cache, lru_cache
 from urllib.parse import quote
 
 import pyoxigraph as ox
@@ -16,6 +17,7 @@ Term = ox.NamedNode | ox.Literal
 XSD = PREFIXES["xsd"]
 
 
+@cache
 def expand(name: str) -> ox.NamedNode:
     """Expand a prefixed name.
 
@@ -50,6 +52,7 @@ def date_literal(date: str) -> ox.Literal:
     return literal(date, {4: "gYear", 7: "gYearMonth"}.get(len(date), "date"))
 
 
+@lru_cache(10_000)
 def confidence(score: float) -> ox.Literal:
     """Write a probability with at most four decimals."""
     return literal(Decimal(str(round(min(max(float(score), 0.0), 1.0), 4))))

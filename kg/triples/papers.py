@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from kg.extract.links import classify_url, clean_url
 from kg.iris import Minter, normalise_arxiv, normalise_doi, normalise_repository
 from kg.latex import decode_latex
-from kg.model import Author, Entity, Link, Mention, Origin, Paper, Result
+from kg.model import Author, Link, Mention, Origin, Paper, Result
 from kg.triples.assertions import Assertions
 from kg.triples.literals import Term, date_literal, escape_url, expand, literal
+from kg.triples.names import Named
 
-__all__ = ["assert_paper"]
+__all__ = ["assert_paper", "assert_sources", "describe_shared"]
 
 _ROLES: dict[tuple[str, str | None], str] = {
     ("method", "introduced"): "kg:introduces",
@@ -33,17 +34,42 @@ _LINKS = {
 }
 
 
-def assert_paper(out: Assertions, paper: Paper, denotes: Mapping[Mention, Entity], *, shared: Assertions) -> None:
-    """State a paper's fields, what it says about methods, datasets and tasks, its links and its results.
-
-    What several papers may say of one thing (categories, sources, repositories) gathers in ``shared``.
-    """
-    _assert_fields(out, paper, shared)
+def assert_paper(out: Assertions, paper: Paper, denotes: Mapping[Mention, Named]) -> None:
+    """State a paper's fields, what it says about methods, datasets and tasks, its links and its results."""
+    _assert_fields(out, paper)
     _assert_terms(out, paper, denotes)
     for link in paper.extraction.links:
-        _assert_link(out, paper, link, shared)
+        _assert_link(out, paper, link)
     for result in paper.extraction.results:
         _assert_result(out, paper, result, denotes)
+
+
+def assert_sources(out: Assertions, paper: Paper) -> None:
+    """State which files a paper derives from: the only statements about it that other papers of a file can change."""
+    fields = _Fields(out, paper)
+    for origin in paper.origins:
+        source, by = _mint_source(out.minter, origin), f"read-{origin.reader}"
+        line = ("kg:sourceLine", literal(origin.line))
+        out.add(paper.iri, "prov:wasDerivedFrom", source, by=by, mention=fields.locate_whole(), extra=[line])
+
+
+def describe_shared(shared: Assertions, paper: Paper) -> None:
+    """Describe what several papers may say of one thing: categories, files and repositories."""
+    fields = _Fields(shared, paper)
+    for i, category in enumerate(paper.record.categories):
+        fields.describe_category(i, category)
+    for origin in paper.origins:
+        source, by = _mint_source(shared.minter, origin), f"read-{origin.reader}"
+        shared.type(source, "Source", by=by)
+        shared.add(source, "rdfs:label", literal(_file_name(origin)), by=by)
+        shared.add(source, "kg:sha256", literal(origin.sha256), by=by)
+    for i, url in enumerate(paper.record.urls):
+        if (address := _read_url(url)) and address.kind == "repository":
+            _describe_repository(shared, address.canonical, by=fields.reader, mention=fields.locate("urls", url, at=i))
+    for link in paper.extraction.links:
+        if link.kind == "repository":
+            mention = shared.mention_iri(paper.iri, link.field, link.start, link.end, link.kind)
+            _describe_repository(shared, link.url, by=link.extractor, mention=mention)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +78,6 @@ class _Fields:
 
     out: Assertions
     paper: Paper
-    shared: Assertions
 
     @property
     def reader(self) -> str:
@@ -75,15 +100,29 @@ class _Fields:
             if record.origin and (str(value) == text if whole else text in _list_texts(value)):
                 yield _mint_source(self.out.minter, record.origin)
 
-    def state_category(self, position: int, category: str) -> None:
-        """State a subject and describe its concept, the same for "CV" and arXiv's "cs.CV"."""
-        code = re.sub(r"^cs\.(?=[A-Z]{2}$)", "", category.strip()) or category
+    def locate(self, name: str, text: str, *, at: int = -1) -> str:
+        """Return the mention that ``state`` describes."""
+        start, end = (at, at + 1) if at >= 0 else (0, len(text))
+        return self.out.mention_iri(self.paper.iri, name, start, end, "field")
+
+    def locate_whole(self) -> str:
+        """Return the mention that stands for the paper as a whole: its title, or its id where it has none."""
+        record = self.paper.record
+        return self.locate("title", record.title) if record.title else self.locate("id", record.id)
+
+    def describe_category(self, position: int, category: str) -> None:
+        """Describe the concept of a subject."""
+        code, mention = _plain_code(category), self.locate("categories", category, at=position)
         concept = self.out.minter.term("category", code)
-        mention = self.state("categories", category, ("dcterms:subject", concept), at=position)
         names: list[tuple[str, Term]] = [(said, literal(code)) for said in ("skos:notation", "skos:prefLabel")]
         names += [("skos:altLabel", literal(category))] if category != code else []
         for predicate, obj in (("rdf:type", expand("skos:Concept")), *names):
-            self.shared.add(concept, predicate, obj, by=self.reader, mention=mention)
+            self.out.add(concept, predicate, obj, by=self.reader, mention=mention)
+
+
+def _plain_code(category: str) -> str:
+    """Return the code of a category's concept, the same for "CV" and arXiv's "cs.CV"."""
+    return re.sub(r"^cs\.(?=[A-Z]{2}$)", "", category.strip()) or category
 
 
 def _list_texts(items: Iterable[str | Author | tuple[str, str]]) -> list[str]:
@@ -99,8 +138,8 @@ def _file_name(origin: Origin) -> str:
     return re.split(r"[\\/]", origin.path)[-1]
 
 
-def _assert_fields(out: Assertions, paper: Paper, shared: Assertions) -> None:
-    record, fields = paper.record, _Fields(out, paper, shared)
+def _assert_fields(out: Assertions, paper: Paper) -> None:
+    record, fields = paper.record, _Fields(out, paper)
     if record.title:
         whole = fields.state("title", record.title, ("dcterms:title", literal(record.title)))
     else:
@@ -115,7 +154,9 @@ def _assert_fields(out: Assertions, paper: Paper, shared: Assertions) -> None:
         complete = ("kg:authorListComplete", literal(record.authors_complete))
         fields.state("authors", record.authors[last].name, complete, at=last)
     for i, category in enumerate(record.categories):
-        fields.state_category(i, category)
+        fields.state(
+            "categories", category, ("dcterms:subject", out.minter.term("category", _plain_code(category))), at=i
+        )
     for i, (scheme, value) in enumerate(record.ids):
         fields.state("ids", value, *_identifier_facts(scheme, value), at=i)
     for i, (reference, target) in enumerate(zip(record.references, paper.references, strict=False)):
@@ -124,8 +165,6 @@ def _assert_fields(out: Assertions, paper: Paper, shared: Assertions) -> None:
     for i, url in enumerate(record.urls):
         _assert_url(fields, i, url)
     _assert_identity(out, paper, whole)
-    for origin in paper.origins:
-        _assert_source(fields, origin, whole)
 
 
 def _assert_identity(out: Assertions, paper: Paper, mention: str) -> None:
@@ -159,38 +198,40 @@ def _identifier_facts(scheme: str, value: str) -> Iterator[tuple[str, Term | str
         yield "owl:sameAs", escape_url(f"https://arxiv.org/abs/{arxiv}")
 
 
+@dataclass(frozen=True, slots=True)
+class _Address:
+    """An address that a source lists: the IRI of what is there, and what that is."""
+
+    canonical: str
+    kind: str
+
+
+def _read_url(url: str) -> _Address | None:
+    """Read a listed address; None where it is no address of the web."""
+    if not re.match(r"(?:https?|ftp)://|[\w-]+(?:\.[\w-]+)+(?:[/?#]|$)", url.strip(), re.IGNORECASE):
+        return None
+    address = clean_url(url)
+    return _Address(normalise_repository(address) or address, classify_url(address))
+
+
 def _assert_url(fields: _Fields, position: int, url: str) -> None:
     """State an address that the source lists; what the text says of the same address has precedence."""
     mention = fields.state("urls", url, at=position)
-    if not re.match(r"(?:https?|ftp)://|[\w-]+(?:\.[\w-]+)+(?:[/?#]|$)", url.strip(), re.IGNORECASE):
-        return
-    address = clean_url(url)
-    canonical = normalise_repository(address) or address
-    kind = classify_url(address)
-    text = next((li for li in fields.paper.extraction.links if li.url == canonical), None)
-    iri = escape_url(canonical)
-    status = () if text else [("kg:linkStatus", literal("available"))]
-    predicate = _LINKS[text.kind if text else kind]
-    fields.out.add(fields.paper.iri, predicate, iri, by=fields.reader, mention=mention, extra=status)
-    if kind == "repository":
-        _describe_repository(fields.shared, iri, canonical, by=fields.reader, mention=mention)
+    if address := _read_url(url):
+        text = next((li for li in fields.paper.extraction.links if li.url == address.canonical), None)
+        status = () if text else [("kg:linkStatus", literal("available"))]
+        predicate = _LINKS[text.kind if text else address.kind]
+        iri = escape_url(address.canonical)
+        fields.out.add(fields.paper.iri, predicate, iri, by=fields.reader, mention=mention, extra=status)
 
 
-def _describe_repository(shared: Assertions, iri: str, url: str, *, by: str, mention: str) -> None:
+def _describe_repository(shared: Assertions, url: str, *, by: str, mention: str) -> None:
+    iri = escape_url(url)
     shared.type(iri, "Repository", by=by, mention=mention)
     shared.add(iri, "rdfs:label", literal("/".join(url.split("/")[-2:])), by=by, mention=mention)
 
 
-def _assert_source(fields: _Fields, origin: Origin, mention: str) -> None:
-    source, by = _mint_source(fields.out.minter, origin), f"read-{origin.reader}"
-    line = ("kg:sourceLine", literal(origin.line))
-    fields.out.add(fields.paper.iri, "prov:wasDerivedFrom", source, by=by, mention=mention, extra=[line])
-    fields.shared.type(source, "Source", by=by)
-    fields.shared.add(source, "rdfs:label", literal(_file_name(origin)), by=by)
-    fields.shared.add(source, "kg:sha256", literal(origin.sha256), by=by)
-
-
-def _assert_terms(out: Assertions, paper: Paper, denotes: Mapping[Mention, Entity]) -> None:
+def _assert_terms(out: Assertions, paper: Paper, denotes: Mapping[Mention, Named]) -> None:
     said: dict[str, list[tuple[str, Mention, str]]] = defaultdict(list)
     for m in paper.extraction.mentions:
         entity = denotes[m]
@@ -204,17 +245,15 @@ def _assert_terms(out: Assertions, paper: Paper, denotes: Mapping[Mention, Entit
                 out.add(paper.iri, predicate, entity_iri, by=m.extractor, mention=iri, score=m.score * m.role_score)
 
 
-def _assert_link(out: Assertions, paper: Paper, link: Link, shared: Assertions) -> None:
+def _assert_link(out: Assertions, paper: Paper, link: Link) -> None:
     iri, by = escape_url(link.url), link.extractor
     mention = out.mention(paper.iri, link.field, link.start, link.end, link.text, kind=link.kind, by=by,
                           score=link.score, denotes=iri)  # fmt: skip
     status = [("kg:linkStatus", literal(link.status))]
     out.add(paper.iri, _LINKS[link.kind], iri, by=by, mention=mention, score=link.score, extra=status)
-    if link.kind == "repository":
-        _describe_repository(shared, iri, link.url, by=by, mention=mention)
 
 
-def _assert_result(out: Assertions, paper: Paper, result: Result, denotes: Mapping[Mention, Entity]) -> None:
+def _assert_result(out: Assertions, paper: Paper, result: Result, denotes: Mapping[Mention, Named]) -> None:
     iri = out.minter.part("result", paper.iri, result.field, str(result.start), str(result.end))
     mention = out.mention(paper.iri, result.field, result.start, result.end, result.text, kind="result",
                           by=result.extractor, score=result.score, denotes=iri)  # fmt: skip

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from kg.model import Entity, Mention, Paper
+from kg.model import Mention, Paper
 from kg.triples.assertions import Assertions
 from kg.triples.literals import literal
+from kg.triples.names import Named
 
 __all__ = ["assert_people"]
 
 
-def assert_people(out: Assertions, paper: Paper, listed: Iterable[Mention], denotes: Mapping[Mention, Entity]) -> None:
+def assert_people(out: Assertions, paper: Paper, listed: Iterable[Mention], denotes: Mapping[Mention, Named]) -> None:
     """State the signatures and affiliations of a paper from the list items that name people and organisations."""
     _replace_signatures(out, paper)
     for m in listed:

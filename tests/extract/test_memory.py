@@ -99,7 +99,7 @@ def test_an_entry_of_another_form_is_done_anew(tmp_path: Path, stored: object) -
     (found,) = remember([record], tmp_path / "a", model="rules")
     said: list[str] = []
     with Cache(tmp_path / "b", versions={KIND: "1"}) as cache:
-        cache.put(KIND, key_of(tmp_path / "a"), stored)
+        cache.put(KIND, key_of(tmp_path / "a"), json.dumps(stored).encode())
         cache.finish()
     with Cache(tmp_path / "c", old=tmp_path / "b", versions={KIND: "1"}, notify=said.append) as cache:
         assert list(extract_remembered([record], cache=cache, options=Options(model="rules"))) == [found]
