@@ -399,3 +399,18 @@ def test_every_record_is_in_one_paper_and_no_iri_is_used_twice(corpus: list[Reco
     assert sorted(r for p in papers for r in p.records) == sorted(f"r{i}" for i in range(len(corpus)))
     iris = [iri for p in papers for iri in (p.iri, *p.replaces)]
     assert len(iris) == len(set(iris))
+
+
+def test_of_two_lists_that_are_cut_short_the_longer_counts() -> None:
+    first = paper("First", A[:1], authors_complete=False, ids=ARXIV)
+    second = paper("First", A, authors_complete=False, ids=ARXIV)
+    for records in ((first, second), (second, first)):
+        ((merged,), _, _) = resolved(*records)
+        assert [a.name for a in merged.record.authors] == [a.name for a in A]
+        assert not merged.record.authors_complete
+
+
+def test_names_without_a_letter_are_no_trouble() -> None:
+    odd = (Author("***", email="x@example.org"),)
+    ((merged,), _, _) = resolved(paper("First", A, ids=ARXIV), paper("First", odd, ids=ARXIV))
+    assert [a.name for a in merged.record.authors] == [a.name for a in A]

@@ -147,6 +147,8 @@ def _count_matches(a: Sequence[str], b: Sequence[str]) -> int:
 def may_be_one(a: str, b: str) -> bool:
     """Tell whether two folded names may name one person, or are one name with a typo."""
     x, y = a.split(), b.split()
+    if not x or not y:
+        return False
     if x[-1] == y[-1] and len(x[-1]) > 1 and x[0][0] == y[0][0] and (x[0] == y[0] or 1 in (len(x[0]), len(y[0]))):
         return True
     if relate_names(a, b) is not None or _are_initials(x, y) or _are_initials(y, x):

@@ -81,7 +81,9 @@ def _merge_authors(records: Sequence[Record]) -> tuple[int, tuple[Author, ...], 
     authors = records[chosen].authors
     if not records[chosen].authors_complete:
         full = [i for i in stating if records[i].authors_complete]
-        chosen = next((i for i in full if _begins_alike(authors, records[i].authors)), full[0] if full else chosen)
+        longer = full or sorted(stating, key=lambda i: -len(records[i].authors))
+        alike = [i for i in longer if _begins_alike(authors, records[i].authors)]
+        chosen = (alike or full or [chosen])[0]
         begun = authors if _begins_alike(authors, records[chosen].authors) else ()
         authors = (*begun, *records[chosen].authors[len(begun) :])
     return chosen, _enrich(authors, records), records[chosen].authors_complete
