@@ -51,7 +51,9 @@ _CONFLICTS = 100
 def _count(dataset: Dataset, pattern: str) -> int:
     prologue = "".join(f"PREFIX {p}: <{n}>\n" for p, n in PREFIXES.items())
     query = f"{prologue}SELECT (COUNT(DISTINCT ?s) AS ?n) WHERE {{ {pattern} }}"
-    return int(next(iter(dataset.default_graph.query(query)))[0])
+    # Read to the end: an answer that is left half read is bound to its thread, even when it is thrown away.
+    ((count,),) = dataset.default_graph.query(query)
+    return int(count)
 
 
 def describe_graph(dataset: Dataset) -> Report:
