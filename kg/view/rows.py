@@ -5,10 +5,13 @@ The dataset's store answers SPARQL itself, as those of ``kg.store.open_store`` d
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, cast
 
-from pyoxigraph import NamedNode
+import pyoxigraph as ox
+from oxrdflib import OxigraphStore
+from oxrdflib._converter import from_ox
 from rdflib import URIRef
 
 if TYPE_CHECKING:
@@ -52,15 +55,28 @@ def _blocks(iris: Iterable[str]) -> Iterator[str]:
 def _is_iri(text: str) -> bool:
     """Say whether a text is an IRI (RFC 3987): nothing else can stand in a query, nor name a node of any graph."""
     try:
-        NamedNode(text)
+        ox.NamedNode(text)
     except ValueError:
         return False
     return True
 
 
 def _select(dataset: Dataset, query: str) -> Iterator[tuple[Node, ...]]:
+    if isinstance(dataset.store, OxigraphStore):
+        # Past rdflib, which takes five times as long to make its rows.
+        solutions = cast("ox.QuerySolutions", dataset.store._inner.query(query))  # noqa: SLF001
+        for solution in solutions:
+            yield tuple(map(_convert, solution))
+        return
     for row in dataset.default_graph.query(query):
         yield tuple(cast("ResultRow", row))
+
+
+@lru_cache(1 << 16)
+def _convert(term: ox.NamedNode | ox.BlankNode | ox.Literal) -> Node:
+    if isinstance(term, ox.NamedNode):
+        return str.__new__(URIRef, term.value)  # the store has checked it
+    return cast("Node", from_ox(term))
 
 
 def _pattern(body: str, *, evidence: bool) -> str:
