@@ -104,7 +104,9 @@ def build_graph(
         seen.tell("graph")
         units = list_units(resolution, minter=minter, version=__version__, vocabulary=known)
         statements = Assertions(minter, __version__)
-        written = write_graph(place.path, units, out=statements, old=target, cache=cache, notify=tell)
+        written = write_graph(
+            place.path, units, out=statements, old=target, cache=cache, notify=tell, progress=seen.tell
+        )
         losses = describe_losses(resolution, skipped=skipped, records=seen.count)
         losses["conflicts"] += known.notes
         _write_views(place.path, losses, seen)

@@ -50,18 +50,29 @@ class Written:
 
 
 def write_graph(
-    directory: Path, units: Iterable[Unit], *, out: Assertions, old: Path, cache: Cache, notify: Notify
+    directory: Path,
+    units: Iterable[Unit],
+    *,
+    out: Assertions,
+    old: Path,
+    cache: Cache,
+    notify: Notify,
+    progress: Notify = lambda _: None,
 ) -> Written:
-    """Write Turtle, TriG and store to ``directory``; ``old`` is where the last build wrote them, if there was one."""
+    """Write Turtle, TriG and store to ``directory``; ``old`` is where the last build wrote them, if there was one.
+
+    ``progress`` is called with the name of a stage as it begins.
+    """
     by_fingerprint = {unit.fingerprint(): unit for unit in units}
     ledger = _read_ledger(cache, old, notify)
     if len(ledger.units):
         with Spool(directory) as spool:
             change = Change(Desk(out, spool), by_fingerprint, ledger, cache)
             if change.share < _ANEW:
-                return _write_files(change, directory, old, notify)
+                return _write_files(change, directory, old, notify, progress)
     with Spool(directory) as spool:
-        return _write_files(Change(Desk(out, spool), by_fingerprint, Ledger.empty(), cache), directory, old, notify)
+        change = Change(Desk(out, spool), by_fingerprint, Ledger.empty(), cache)
+        return _write_files(change, directory, old, notify, progress)
 
 
 def _read_ledger(cache: Cache, old: Path, notify: Notify) -> Ledger:
@@ -79,8 +90,9 @@ def _hash(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _write_files(change: Change, directory: Path, old: Path, notify: Notify) -> Written:
+def _write_files(change: Change, directory: Path, old: Path, notify: Notify, progress: Notify) -> Written:
     desk, ledger = change.desk, change.ledger
+    progress("turtle")
     files: dict[str, str] = {}
     with _map_file(old / _TURTLE, ledger) as turtle, _map_file(old / _TRIG, ledger) as trig:
         asserted = change.splice(False, turtle, len(desk.header))
@@ -89,6 +101,7 @@ def _write_files(change: Change, directory: Path, old: Path, notify: Notify) -> 
         files[_TURTLE] = _write_pieces(directory / _TURTLE, pieces)
         pieces = chain(_read_pieces(directory / _TURTLE), [desk.opening], evidence.pieces(desk.spool), [b"}\n"])
         files[_TRIG] = _write_pieces(directory / _TRIG, pieces)
+        progress("store")
         statements = _write_store(directory, old, desk, ledger, asserted, evidence, notify=notify)
     sizes = {name: (directory / name).stat().st_size for name in files}
     Ledger(change.table, asserted.body, evidence.body, files, sizes, statements).write(change.cache)

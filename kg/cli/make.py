@@ -36,7 +36,9 @@ def _progress() -> Iterator[Any]:
 
     names = {
         "extract": "reading and extracting",
-        "graph": "writing the graph",
+        "graph": "stating facts",
+        "turtle": "writing Turtle",
+        "store": "writing the store",
         "pages": "drawing pages",
     }
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
