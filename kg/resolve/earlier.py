@@ -13,19 +13,19 @@ __all__ = ["mint_earlier"]
 
 
 def mint_earlier(paper: Paper, *, minter: Minter) -> dict[int, tuple[str, ...]]:
-    """Return, by author position from 0, the IRIs of the people whom the sources' own signatures make.
+    """Return, by author position from 0, the IRIs of the people whom graphs of some of the sources may have had.
 
-    A graph of fewer sources may have had such a person; there the paper was another, or printed the name otherwise. A
-    source's signature is that of the paper at its position, if the names fit, else the one whose name does.
+    There the paper had the IRI of any source, and the name was printed as in any. A source's signature is that of the
+    paper at its position, if the names fit, else the one whose name does.
     """
     found: dict[int, dict[str, None]] = defaultdict(dict)
-    for iri, record in paper.sources:
-        for n, author in enumerate(record.authors):
-            position = _locate(n, author.name, paper.record.authors)
-            if position is not None:
-                found[position][minter.person(name=author.name, paper=iri, ordinal=n + 1)] = None
-    own = {i: minter.person(name=a.name, paper=paper.iri, ordinal=i + 1) for i, a in enumerate(paper.record.authors)}
-    return {i: tuple(iri for iri in iris if iri != own[i]) for i, iris in found.items()}
+    iris = dict.fromkeys(iri for iri, _ in paper.sources)
+    for n, name in dict.fromkeys((n, a.name) for _, record in paper.sources for n, a in enumerate(record.authors)):
+        position = _locate(n, name, paper.record.authors)
+        if position is not None:
+            found[position] |= {minter.person(name=name, paper=iri, ordinal=n + 1): None for iri in iris}
+    own = {minter.person(name=a.name, paper=paper.iri, ordinal=i + 1) for i, a in enumerate(paper.record.authors)}
+    return {i: tuple(iri for iri in people if iri not in own) for i, people in found.items()}
 
 
 def _locate(position: int, name: str, authors: Sequence[Author]) -> int | None:

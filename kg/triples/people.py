@@ -28,9 +28,9 @@ def assert_people(out: Assertions, paper: Paper, listed: Iterable[Mention], deno
 
 
 def _replace_signatures(out: Assertions, paper: Paper) -> None:
-    """Let the signatures that a source has by itself lead to those of the paper, position by position."""
-    for iri, record in paper.sources:
-        for n in range(1, min(len(record.authors), len(paper.record.authors)) + 1):
+    """Let the signatures that the paper may have had under the IRI of a source lead to its own, by position."""
+    for iri, _ in paper.sources:
+        for n in range(1, len(paper.record.authors) + 1):
             signature, now = (out.minter.part("authorship", of, str(n)) for of in (iri, paper.iri))
             if signature != now:
                 out.add(signature, "dcterms:isReplacedBy", now, by="resolve-paper")

@@ -17,10 +17,10 @@ def person(name: str, paper: str, ordinal: int) -> str:
     return Minter().person(name=name, paper=paper, ordinal=ordinal)
 
 
-def test_each_source_has_its_signature_at_its_position() -> None:
+def test_each_source_has_its_signatures_under_any_iri_of_the_paper() -> None:
     paper = make(["Qi Qian", "Juhua Hu"], [(FIRST, ["Qi Qian"]), (SECOND, ["Q. Qian", "Juhua Hu"])])
     assert mint_earlier(paper, minter=Minter()) == {
-        0: (person("Q. Qian", SECOND, 1),),
+        0: (person("Qi Qian", SECOND, 1), person("Q. Qian", FIRST, 1), person("Q. Qian", SECOND, 1)),
         1: (person("Juhua Hu", SECOND, 2),),
     }
 
@@ -28,8 +28,8 @@ def test_each_source_has_its_signature_at_its_position() -> None:
 def test_another_order_is_read_by_the_names() -> None:
     paper = make(["Qi Qian", "Juhua Hu"], [(FIRST, ["Qi Qian", "Juhua Hu"]), (SECOND, ["J. Hu", "Qi Qian"])])
     assert mint_earlier(paper, minter=Minter()) == {
-        0: (person("Qi Qian", SECOND, 2),),
-        1: (person("J. Hu", SECOND, 1),),
+        0: (person("Qi Qian", SECOND, 1), person("Qi Qian", FIRST, 2), person("Qi Qian", SECOND, 2)),
+        1: (person("Juhua Hu", SECOND, 2), person("J. Hu", FIRST, 1), person("J. Hu", SECOND, 1)),
     }
 
 
