@@ -66,7 +66,7 @@ def _describe(
     if before.stands(subject) != after.stands(subject):
         now = after.stands(subject)
         led = (before if now else after).replaced_by(subject)
-        change = ("restored" if led else "added") if now else ("merged" if led else "removed")
+        change = ("split" if led else "added") if now else ("merged" if led else "removed")
     kind = after.kind(subject) or before.kind(subject)
     return EntityChange(_write(subject), kind, change, tuple(sorted(added, key=str)), tuple(sorted(removed, key=str)))
 
@@ -86,9 +86,9 @@ def _keep(entities: Iterable[EntityChange], kinds: Collection[str]) -> list[Enti
 
 def _moves(entities: Iterable[EntityChange], before: Side, after: Side) -> Iterator[Move]:
     for entity in entities:
-        if entity.change in ("merged", "restored"):
-            restored = entity.change == "restored"
-            yield Move(entity.iri, entity.kind, _follow(entity.iri, before if restored else after), restored=restored)
+        if entity.change in ("merged", "split"):
+            split = entity.change == "split"
+            yield Move(entity.iri, entity.kind, _follow(entity.iri, before if split else after), split=split)
 
 
 def _follow(iri: str, side: Side) -> str:

@@ -15,7 +15,8 @@ __all__ = ["Difference", "EntityChange", "Move"]
 class EntityChange:
     """What changed about one thing and its parts, such as the signatures and results of a paper.
 
-    ``change`` is added, removed, merged (it is replaced by another now), restored (it was, and is no more) or changed.
+    ``change`` is added, removed, merged (it is replaced by another now), split (it was, and stands by itself now) or
+    changed.
     """
 
     iri: str
@@ -27,12 +28,12 @@ class EntityChange:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """An IRI that stood in the old graph and leads to another in the new one; ``restored``, the other way round."""
+    """An IRI that stood in the old graph and leads to another in the new one; if ``split``, the other way round."""
 
     iri: str
     kind: str
     other: str
-    restored: bool = False
+    split: bool = False
 
 
 @dataclass(frozen=True, slots=True)

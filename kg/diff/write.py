@@ -16,8 +16,8 @@ from kg.turtle import Abbreviator
 __all__ = ["FORMATS", "write_counts", "write_difference"]
 
 _TYPE, _REPLACED = f"{PREFIXES['rdf']}type", f"{PREFIXES['dcterms']}isReplacedBy"
-_SIGNS = {"added": "+", "removed": "-", "merged": ">", "restored": "<", "changed": "~"}
-_SAID = {"merged": "merged away", "restored": "restored"}
+_SIGNS = {"added": "+", "removed": "-", "merged": ">", "split": "<", "changed": "~"}
+_SAID = {"merged": "merged away", "split": "split off"}
 _PLURALS = {"person": "people", "repository": "repositories", "vocabulary": "vocabularies", "concept": "categories",
             "": "other things"}  # fmt: skip
 _SINGULARS = {"concept": "category", "": "other thing"}
@@ -70,7 +70,7 @@ def _count_noun(kind: str, count: int) -> str:
 def _tell(move: Move, namer: _Namer) -> str:
     this, other = namer.show(ox.NamedNode(move.iri)), namer.show(ox.NamedNode(move.other))
     kind = _count_noun(move.kind, 1)
-    return f"{kind} {this} stands again, no more {other}" if move.restored else f"{kind} {this} is now {other}"
+    return f"{kind} {this} is {'split off' if move.split else 'now'} {other}"
 
 
 class _Namer:
@@ -128,6 +128,8 @@ def _write_lines(signed: Iterable[tuple[str, ox.Quad]], iri: str, namer: _Namer)
         inverse = quad.predicate.value == _REPLACED and str(quad.object) == f"<{iri}>"
         word = "replaces" if inverse else namer.predicate(quad.predicate.value)
         lines[word, sign].append(namer.show(quad.subject if inverse else quad.object))
+    for objects in lines.values():
+        objects.sort(key=lambda name: not name.startswith("kg:"))
     for (word, sign), objects in sorted(lines.items(), key=lambda row: (row[0][0] != "a", row[0][0], row[0][1] == "+")):
         yield f"    {sign} {word} {', '.join(objects)}\n"
 
@@ -144,8 +146,8 @@ def _write_json(difference: Difference) -> Iterator[str]:
                 {"kind": kind, "change": change, "count": count} for (kind, change), count in difference.count().items()
             ],
         },
-        "merged": [_move(move, difference) for move in difference.moves if not move.restored],
-        "restored": [_move(move, difference) for move in difference.moves if move.restored],
+        "merged": [_move(move, difference) for move in difference.moves if not move.split],
+        "split": [_move(move, difference) for move in difference.moves if move.split],
     }
     yield json.dumps(head, ensure_ascii=False, indent=1).removesuffix("\n}") + ',\n "entities": ['
     for place, entity in enumerate(difference.entities):
