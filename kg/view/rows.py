@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, cast
 import pyoxigraph as ox
 from oxrdflib import OxigraphStore
 from oxrdflib._converter import from_ox
-from rdflib import URIRef
+from rdflib import Literal, URIRef
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -76,6 +76,8 @@ def _select(dataset: Dataset, query: str) -> Iterator[tuple[Node, ...]]:
 def _convert(term: ox.NamedNode | ox.BlankNode | ox.Literal) -> Node:
     if isinstance(term, ox.NamedNode):
         return str.__new__(URIRef, term.value)  # the store has checked it
+    if isinstance(term, ox.Literal) and not term.language:
+        return Literal(term.value, datatype=cast("URIRef", _convert(term.datatype)))
     return cast("Node", from_ox(term))
 
 

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from random import Random
 
 import networkx as nx
 import pytest
@@ -22,6 +23,7 @@ from kg.network import (
     summarise_network,
     to_dataframe,
 )
+from kg.network.betweenness import measure_betweenness
 from kg.network.projection import SignedPaper
 
 DATA = Path(__file__).parents[3] / "shared" / "data" / "networks"
@@ -97,6 +99,15 @@ def test_measures_agree_with_networkx(papers: list[str]) -> None:
     ]
     assert sizes == sorted(sizes, reverse=True)
     assert all(sizes)
+
+
+@pytest.mark.parametrize("pivots", [2, 20, 77])
+def test_estimates_agree_with_networkx(pivots: int) -> None:
+    """From the same pivots the same estimate."""
+    graph = nx.convert_node_labels_to_integers(nx.les_miserables_graph())
+    chosen = Random(7).sample(range(77), pivots)
+    known = nx.betweenness_centrality(graph, k=pivots, seed=7)
+    assert measure_betweenness(graph, chosen) == pytest.approx(known)
 
 
 def test_same_numbers_under_any_hash_seed() -> None:
