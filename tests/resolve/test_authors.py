@@ -26,17 +26,44 @@ def clusters(papers: list[Paper]) -> list[set[tuple[str, int]]]:
 
 def test_shared_coauthor_joins_two_name_orders() -> None:
     """A reversed name and one common co-author are one person."""
-    papers = [make_paper("a", "Wei Li", "Juhua Hu"), make_paper("b", "Li Wei", "Juhua Hu")]
+    papers = [make_paper("a", "Qi Qian", "Juhua Hu"), make_paper("b", "Qian Qi", "Juhua Hu")]
     assert {("a", 0), ("b", 0)} in clusters(papers)
 
 
 def test_reversed_name_alone_stays_apart() -> None:
     """Without other evidence a reversed name is only possibly the same."""
-    people, decisions = resolve_authors([make_paper("a", "Wei Li"), make_paper("b", "Li Wei")], minter=Minter())
+    people, decisions = resolve_authors([make_paper("a", "Juhua Hu"), make_paper("b", "Hu Juhua")], minter=Minter())
     assert len(people) == 2
     assert people[0].possibly_same[0][0] == people[1].iri
     assert [d.verdict for d in decisions] == ["possible"]
-    assert decisions[0].reasons[0] == "one name in two orders: Wei Li, Li Wei"
+    assert decisions[0].reasons[0] == "one name in two orders: Juhua Hu, Hu Juhua"
+
+
+def test_common_name_speaks_against() -> None:
+    """A name that many share is not one person for its own sake, and the decision says why."""
+    people, decisions = resolve_authors([make_paper("a", "Wei Li"), make_paper("b", "Wei Li")], minter=Minter())
+    assert len(people) == 2
+    assert any("a common name" in sentence for sentence in decisions[0].against)
+
+
+def test_rare_name_is_one_person() -> None:
+    """A name that hardly two people share needs no other evidence."""
+    assert len(clusters([make_paper("a", "Hitomi Yanaka"), make_paper("b", "Hitomi Yanaka")])) == 1
+
+
+def test_registry_identifiers_decide() -> None:
+    """A dblp identifier joins whatever the names say; different ones part equal names."""
+    one, other = (Author("Juhua Hu", ids=(("dblp", key),)) for key in ("1/1", "2/2"))
+    assert len(clusters([make_paper("a", one), make_paper("b", Author("J. Smith", ids=(("dblp", "1/1"),)))])) == 1
+    assert len(clusters([make_paper("a", one, "Qi Qian"), make_paper("b", other, "Qi Qian")])) == 3
+
+
+def test_every_iri_that_could_have_been_is_kept() -> None:
+    """Each further signature leaves word of the person it would have made alone."""
+    papers = [make_paper(key, "Hitomi Yanaka") for key in "abc"]
+    (person,), _ = resolve_authors(papers, minter=Minter())
+    alone = [resolve_authors([paper], minter=Minter())[0][0].iri for paper in papers]
+    assert [person.iri, *person.replaces] == alone
 
 
 def test_two_authors_of_one_paper_never_merge() -> None:
@@ -61,8 +88,8 @@ def test_orcid_decides_outright() -> None:
 
 def test_topics_part_equal_names_and_join_others() -> None:
     """On a page of two fields, one name in both is two people; within a field it is one."""
-    vision = [make_paper(f"v{i}", "Yi Xu" if i < 2 else f"Vera V{i}", abstract=f"{VISION} {i}") for i in range(12)]
-    market = [make_paper(f"m{i}", "Yi Xu" if i < 2 else f"Mark M{i}", abstract=f"{MARKET} {i}") for i in range(12)]
+    vision = [make_paper(f"v{i}", "Ming Yan" if i < 2 else f"Vera V{i}", abstract=f"{VISION} {i}") for i in range(12)]
+    market = [make_paper(f"m{i}", "Ming Yan" if i < 2 else f"Mark M{i}", abstract=f"{MARKET} {i}") for i in range(12)]
     found = clusters(vision + market)
     assert {("v0", 0), ("v1", 0)} in found
     assert {("m0", 0), ("m1", 0)} in found

@@ -1,155 +1,189 @@
 """Decide which signatures are one person, by evidence, and keep the evidence.
 
-The stage needs all signatures at once. Candidates meet through name keys that survive reordering and initials; they
-are merged, best evidence first, while the log-odds of being one person stay above a threshold, and what a cluster has
-learned (its co-authors, its papers) counts for the next comparison. Two authors of one paper are never merged.
+The stage needs all signatures at once. Signatures meet if their names may name one person; a learned model weighs
+co-authors and theirs, topics, terms, affiliations, venues, years and how common the name is. Identifiers decide
+outright, two authors of one paper are never one, and what is unsure stays apart.
 """
 
 from __future__ import annotations
 
-import heapq
+import math
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from itertools import combinations
+from dataclasses import dataclass, replace
 
-import networkx as nx
+import numpy as np
+import numpy.typing as npt
+from networkx.utils import UnionFind
 
 from kg.iris import Minter
 from kg.model import Decision, Entity, Mention, Paper
-from kg.resolve.authors.evidence import MERGE, POSSIBLE, Cluster, Evidence, Linker
-from kg.resolve.names import block_keys, relate_names
+from kg.resolve.authors.columns import Columns, Signature, identifiers_of
+from kg.resolve.authors.evidence import tell_evidence
+from kg.resolve.authors.grouping import SURE, Group, Merge, grow_groups, join_groups, pool, score_groups, start_groups
+from kg.resolve.authors.model import Model, sigmoid
+from kg.resolve.authors.pairs import Block
+from kg.resolve.earlier import mint_earlier
+from kg.resolve.names import pair_names
 
-__all__ = ["resolve_authors"]
+__all__ = ["MERGE", "POSSIBLE", "block_signatures", "group_block", "resolve_authors"]
+
+Floats = npt.NDArray[np.float32]
+Flags = npt.NDArray[np.bool_]
+
+#: Log-odds from which two groups are one person, and from which they possibly are.
+MERGE, POSSIBLE = 0.75, -2.2
+#: The fewer papers, the rarer a namesake: log-odds that each tenth of so many papers adds, and the most. Set by hand:
+#: the corpora that the model learnt from were chosen for their namesakes.
+MANY, FEWER, FEWEST = 1000, 1.0, 1.6
+#: How many others each person is told apart from, the likeliest.
+_OTHERS = 3
 
 
-def _group_signatures(papers: Sequence[Paper]) -> list[list[tuple[int, int]]]:
-    """Group signatures whose names may name one person, directly or through others; in input order."""
-    signatures: dict[str, list[tuple[int, int]]] = defaultdict(list)
+def block_signatures(papers: Sequence[Paper]) -> list[list[Signature]]:
+    """Group signatures whose names may name one person, or that share an identifier, directly or through others.
+
+    In input order. Groups of one are among them.
+    """
+    of_name: dict[str, list[Signature]] = defaultdict(list)
+    proven: dict[tuple[str, str], str] = {}
+    linked: UnionFind[str] = UnionFind()
     for i, paper in enumerate(papers):
         for j, author in enumerate(paper.record.authors):
-            signatures[author.name].append((i, j))
-    blocks: dict[str, list[str]] = defaultdict(list)
-    for name in signatures:
-        for key in block_keys(name):
-            blocks[key].append(name)
-    related: nx.Graph[str] = nx.Graph()
-    related.add_nodes_from(signatures)
-    for names in blocks.values():
-        related.add_edges_from((a, b) for a, b in combinations(names, 2) if relate_names(a, b))
-    components = ([s for name in names for s in signatures[name]] for names in nx.connected_components(related))
-    return sorted(sorted(component) for component in components)
+            of_name[author.name].append((i, j))
+            for proof in identifiers_of(author):
+                linked.union(author.name, proven.setdefault(proof, author.name))
+    for left, right, _ in pair_names(of_name):
+        linked.union(left, right)
+    blocks: dict[str, list[Signature]] = defaultdict(list)
+    for name, signatures in of_name.items():
+        blocks[linked[name]] += signatures
+    return sorted(sorted(block) for block in blocks.values())
 
 
-def _merge_clusters(linker: Linker, clusters: list[Cluster]) -> Iterator[tuple[int, int, Evidence]]:
-    """Merge in place, best evidence first, and yield (kept, absorbed, evidence); what is absorbed loses its papers."""
-    heap: list[tuple[float, int, int, int, int]] = []
-
-    def push(i: int, j: int) -> None:
-        evidence = linker.compare(clusters[i], clusters[j])
-        if evidence and not evidence.barred and evidence.odds >= MERGE:
-            heapq.heappush(heap, (-evidence.odds, i, j, clusters[i].version, clusters[j].version))
-
-    for j in range(len(clusters)):
-        for i in range(j):
-            push(i, j)
-    while heap:
-        _, i, j, seen_i, seen_j = heapq.heappop(heap)
-        a, b = clusters[i], clusters[j]
-        if not a.papers or not b.papers or (a.version, b.version) != (seen_i, seen_j):
-            continue
-        evidence = linker.compare(a, b)
-        if evidence is None:
-            continue
-        yield i, j, evidence
-        a.absorb(b, evidence.score)
-        b.papers = set()
-        for k, other in enumerate(clusters):
-            if k != i and other.papers:
-                push(min(i, k), max(i, k))
+def group_block(block: Block, *, model: Model) -> tuple[list[Group], list[Merge], Floats]:
+    """Group a block's signatures. Return the groups, the merges that made them, and the log-odds of the signatures."""
+    groups, merges = start_groups(block)
+    rarer = FEWER * math.log10(MANY / len(block.columns.papers))
+    odds = model.pairs.score(block) + np.float32(min(max(rarer, 0.0), FEWEST))
+    for i, j, score in grow_groups(groups, odds, block.barred, until=SURE):
+        probability = float(sigmoid(model.slope * score + model.shift))
+        merges.append(Merge(tuple(groups[i]), tuple(groups[j]), probability))
+    groups = [group for group in groups if group]
+    merges += join_groups(block, groups, odds, model, until=MERGE)
+    return groups, merges, odds
 
 
-def _mention_of(paper: Paper, position: int, score: float) -> Mention:
-    record = paper.record
-    return Mention(
-        record=record.id,
-        field="authors",
-        start=position,
-        end=position + 1,
-        text=record.authors[position : position + 1],
-        kind="person",
-        name=record.authors[position].name,
-        score=score,
-        extractor="read",
-    )
+@dataclass(slots=True)
+class _Writer:
+    """Turns the groups of a block into people and decisions."""
+
+    block: Block
+    minter: Minter
+
+    @property
+    def papers(self) -> Sequence[Paper]:
+        return self.block.columns.papers
+
+    def signature_iri(self, i: int) -> str:
+        paper, position = self.block.signatures[i]
+        return self.minter.part("authorship", self.papers[paper].iri, str(position + 1))
+
+    def person_iri(self, i: int) -> str:
+        """Return the IRI of the person whose earliest signature this is, or would be."""
+        paper, position = self.block.signatures[i]
+        return self.minter.person(name=self.block.names[i], paper=self.papers[paper].iri, ordinal=position + 1)
+
+    def mention(self, i: int, score: float) -> Mention:
+        paper, position = self.block.signatures[i]
+        record = self.papers[paper].record
+        text = record.authors[position : position + 1]
+        return Mention(
+            record.id, "authors", position, position + 1, text, "person", text[0].name, score=score, extractor="read"
+        )
+
+    def person(self, group: Group, scores: Sequence[float]) -> Entity:
+        members = sorted(group)
+        mentions = tuple(self.mention(i, scores[i]) for i in members)
+        printed = [m.surface for m in mentions]
+        name = max(dict.fromkeys(printed), key=lambda n: (printed.count(n), len(n)))
+        orcids = sorted({value for i in group for scheme, value in self.block.proofs[i] if scheme == "orcid"})
+        return Entity(
+            self.person_iri(members[0]),
+            "person",
+            name,
+            tuple(sorted(set(printed) - {name})),
+            mentions,
+            same_as=tuple(f"https://orcid.org/{orcid}" for orcid in orcids),
+            replaces=self.replaced(members),
+        )
+
+    def replaced(self, members: Group) -> tuple[str, ...]:
+        """Return the IRIs that the person would have had with fewer papers, or fewer sources of them."""
+        found = [self.person_iri(i) for i in members]
+        for paper, position in (self.block.signatures[i] for i in members):
+            if self.papers[paper].sources:
+                found += mint_earlier(self.papers[paper], minter=self.minter).get(position, ())
+        return tuple(iri for iri in dict.fromkeys(found) if iri != found[0])
+
+    def decide_merge(self, merge: Merge, person: str) -> Decision:
+        reasons, against = tell_evidence(self.block, merge.kept, merge.absorbed)
+        heads = self.signature_iri(min(merge.kept)), self.signature_iri(min(merge.absorbed))
+        return Decision("merge", "person", heads, reasons, round(merge.score, 4), person, against)
+
+    def decide_apart(self, one: Group, other: Group, score: float) -> Decision:
+        reasons, against = tell_evidence(self.block, sorted(one), sorted(other))
+        verdict = "possible" if score >= sigmoid(POSSIBLE) else "apart"
+        pair = self.person_iri(min(one)), self.person_iri(min(other))
+        return Decision(verdict, "person", pair, reasons, round(score, 4), against=against)
 
 
-def _make_person(cluster: Cluster, papers: Sequence[Paper], minter: Minter) -> Entity:
-    cluster.signatures.sort()
-    mentions = tuple(_mention_of(papers[i], j, cluster.scores[i, j]) for i, j in cluster.signatures)
-    printed = [m.surface for m in mentions]
-    name = max(dict.fromkeys(printed), key=lambda n: (printed.count(n), len(n)))
-    first, position = cluster.signatures[0]
-    iri = minter.person(name=printed[0], paper=papers[first].iri, ordinal=position + 1)
-    aliases = tuple(sorted(set(printed) - {name}))
-    same_as = tuple(f"https://orcid.org/{orcid}" for orcid in sorted(cluster.orcids))
-    return Entity(iri, "person", name, aliases, mentions, same_as=same_as)
-
-
-def _compare_rest(linker: Linker, clusters: list[Cluster]) -> Iterator[tuple[int, int, Evidence]]:
-    """Yield the pairs that stay apart although their names fit; at most the five likeliest of each cluster."""
-    rest = []
-    for j, b in enumerate(clusters):
-        for i, a in enumerate(clusters[:j]):
-            if evidence := linker.compare(a, b):
-                rest.append((i, j, evidence))
+def _likeliest(scores: Floats, fits: Flags) -> Iterator[tuple[int, int, float]]:
+    """Yield the pairs that stay apart although their names fit, at most a few of each, the likeliest."""
     count: dict[int, int] = defaultdict(int)
-    for i, j, evidence in sorted(rest, key=lambda row: (-row[2].score, row[0], row[1])):
-        if count[i] < 5 and count[j] < 5:
+    left, right = np.nonzero(np.triu(fits, 1))
+    chances = np.where(np.isfinite(scores[left, right]), sigmoid(scores[left, right]), 0.0)
+    for row in np.lexsort((right, left, -chances)):
+        i, j = int(left[row]), int(right[row])
+        if count[i] < _OTHERS and count[j] < _OTHERS:
             count[i] += 1
             count[j] += 1
-            yield i, j, evidence
+            yield i, j, float(chances[row])
+
+
+def _resolve_block(block: Block, minter: Minter, model: Model) -> tuple[list[tuple[Signature, Entity]], list[Decision]]:
+    writer = _Writer(block, minter)
+    if len(block.signatures) == 1:
+        return [(block.signatures[0], writer.person([0], [1.0]))], []
+    groups, merges, odds = group_block(block, model=model)
+    groups = sorted(sorted(group) for group in groups)
+    scores = [1.0] * len(block.signatures)
+    for merge in merges:
+        for i in (*merge.kept, *merge.absorbed):
+            scores[i] = min(scores[i], round(merge.score, 4))
+    people = [writer.person(group, scores) for group in groups]
+    owner = {i: person.iri for group, person in zip(groups, people, strict=True) for i in group}
+    decisions = [writer.decide_merge(merge, owner[min(merge.kept)]) for merge in merges]
+    if len(groups) > 1:
+        fits = pool(block.relation, groups, np.maximum) >= 0
+        for i, j, chance in _likeliest(score_groups(block, groups, odds, model), fits):
+            decision = writer.decide_apart(groups[i], groups[j], chance)
+            decisions.append(decision)
+            if decision.verdict == "possible":
+                link = (people[j].iri, decision.score)
+                people[i] = replace(people[i], possibly_same=tuple(sorted((*people[i].possibly_same, link))))
+    firsts = (block.signatures[group[0]] for group in groups)
+    return list(zip(firsts, people, strict=True)), decisions
 
 
 def resolve_authors(papers: Sequence[Paper], *, minter: Minter) -> tuple[list[Entity], list[Decision]]:
     """Return one person per cluster of signatures, in order of the earliest signature, and every decision taken."""
-    linker = Linker(papers)
-    people: list[tuple[tuple[int, int], Entity]] = []
+    columns, model = Columns(papers), Model.shipped()
+    people: list[tuple[Signature, Entity]] = []
     decisions: list[Decision] = []
-    for group in _group_signatures(papers):
-        clusters = [linker.signature(i, j) for i, j in group]
-        heads = [_authorship(papers, minter, c) for c in clusters]
-        merges = [(i, j, e) for i, j, e in _merge_clusters(linker, clusters)]
-        alive = {i: _make_person(c, papers, minter) for i, c in enumerate(clusters) if c.papers}
-        order = sorted(alive, key=lambda i: clusters[i].signatures[0])
-        owner = {s: alive[i].iri for i in order for s in clusters[i].signatures}
-        for i, j, evidence in merges:
-            decisions.append(
-                Decision("merge", "person", (heads[i], heads[j]), evidence.reasons, evidence.score, owner[group[i]])
-            )
-        possible: dict[int, list[tuple[str, float]]] = defaultdict(list)
-        for x, y, evidence in _compare_rest(linker, [clusters[i] for i in order]):
-            i, j = order[x], order[y]
-            maybe = not evidence.barred and evidence.odds >= POSSIBLE
-            pair = (alive[i].iri, alive[j].iri)
-            decisions.append(
-                Decision("possible" if maybe else "apart", "person", pair, evidence.reasons, evidence.score)
-            )
-            if maybe:
-                possible[i].append((alive[j].iri, round(evidence.score, 4)))
-        for i in order:
-            person = alive[i]
-            if possible[i]:
-                person = _with_possible(person, possible[i])
-            people.append((clusters[i].signatures[0], person))
+    for signatures in block_signatures(papers):
+        found, decided = _resolve_block(Block(columns, signatures), minter, model)
+        people += found
+        decisions += decided
     people.sort(key=lambda row: row[0])
     return [person for _, person in people], decisions
-
-
-def _with_possible(person: Entity, pairs: list[tuple[str, float]]) -> Entity:
-    return replace(person, possibly_same=tuple(sorted(pairs)))
-
-
-def _authorship(papers: Sequence[Paper], minter: Minter, cluster: Cluster) -> str:
-    paper, position = cluster.signatures[0]
-    return minter.part("authorship", papers[paper].iri, str(position + 1))

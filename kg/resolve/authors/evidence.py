@@ -1,193 +1,163 @@
-"""Weigh what speaks for and against two groups of signatures being one person."""
+"""Put into sentences what speaks for and against two groups of signatures being one person."""
 
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import product
+from collections.abc import Iterable, Iterator, Sequence
 
-from kg.iris import fold, normalise_orcid
+import numpy as np
+
 from kg.latex import decode_latex
-from kg.model import Paper
-from kg.resolve.names import name_key, relate_names
-from kg.resolve.authors.topics import TopicSpace
+from kg.resolve.authors.pairs import Block
+from kg.resolve.names import LEVELS, ambiguity
 
-__all__ = ["MERGE", "POSSIBLE", "Cluster", "Evidence", "Linker"]
+__all__ = ["tell_evidence"]
 
-#: Log-odds that two signatures with so related names are one person, before any other evidence.
-PRIOR = {"same": 1.3, "spelling": 0.9, "middle": 0.6, "order": -0.9, "initials": -0.6, "nickname": -0.6,
-         "given": -0.9, "family": -0.9, "typo": -1.5, "loose": -2.0}  # fmt: skip
-#: Log-odds of evidence. Calibrated by hand on ambiguous names (tests/benchmarks/authors.py).
-FIRST_COAUTHOR, MORE_COAUTHORS, SAME_GROUP, AFFILIATION, PAPER_AFFILIATION = 2.6, 1.0, 0.9, 1.5, 0.7
-BEST_TOPIC, MEAN_TOPIC = 0.5, 1.5
-MERGE, POSSIBLE = 1.1, -2.5
-#: The larger the corpus, the likelier a namesake: what the prior loses with every tenfold of this many papers.
-SMALL_CORPUS, NAMESAKES = 100, 1.7
-
-
-@dataclass(slots=True)
-class Cluster:
-    """Signatures taken for one person so far: (paper, author) positions, and how surely each belongs.
-
-    ``papers`` are positions in the list of papers.
-    """
-
-    signatures: list[tuple[int, int]]
-    names: Counter[str]
-    papers: set[int]
-    coauthors: dict[str, int]
-    affiliations: set[str]
-    paper_affiliations: set[str]
-    orcids: set[str]
-    scores: dict[tuple[int, int], float]
-    version: int = 0
-
-    def absorb(self, other: Cluster, score: float) -> None:
-        """Take over another cluster's signatures, as surely as ``score``, and everything known of it."""
-        self.signatures += other.signatures
-        self.scores |= {signature: min(own, score) for signature, own in other.scores.items()}
-        self.names += other.names
-        self.papers |= other.papers
-        self.coauthors = other.coauthors | self.coauthors
-        self.affiliations |= other.affiliations
-        self.paper_affiliations |= other.paper_affiliations
-        self.orcids |= other.orcids
-        self.version += 1
+_RELATIONS = {
+    "same": "the same name",
+    "spelling": "one name in two spellings",
+    "middle": "one name with and without middle names",
+    "order": "one name in two orders",
+    "initials": "one name with and without initials",
+    "nickname": "one name and a short form of it",
+    "given": "one name with and without a second given name",
+    "family": "one name with and without a second family name",
+    "typo": "two names that differ by a slip",
+    "loose": "two names that may be one",
+}
+_REGISTRIES = {"orcid": "ORCID", "dblp": "dblp identifier", "openreview": "OpenReview profile"}
+#: Names that fewer of a million share are rare, names that more share are common (logarithms).
+_RARE, _COMMON = -3.0, 1.5
+_ALIKE, _UNLIKE = 0.95, 0.1
+_LONG_AGO = 7
+_LISTED = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """What speaks for and against two clusters being one person: log-odds and sentences."""
-
-    odds: float
-    reasons: tuple[str, ...]
-    barred: bool = False
-
-    @property
-    def score(self) -> float:
-        """The probability that the two are one person."""
-        return 0.0 if self.barred else 1 / (1 + math.exp(-self.odds))
+def tell_evidence(block: Block, left: Sequence[int], right: Sequence[int]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the sentences for and those against; ``left`` and ``right`` are positions in the block."""
+    left, right = list(left), list(right)  # arrays read a tuple as an index for each axis
+    told = [*_names(block, left, right), *_proofs(block, left, right), *_company(block, left, right)]
+    told += [*_places(block, left, right), *_topics(block, left, right), *_circumstances(block, left, right)]
+    return tuple(text for speaks, text in told if speaks), tuple(text for speaks, text in told if not speaks)
 
 
-class Linker:
-    """Compares and merges the signatures of a list of papers."""
-
-    def __init__(self, papers: Sequence[Paper]) -> None:
-        """Index co-authors and topics of the papers."""
-        self.papers = papers
-        self.keys = [[name_key(a.name) for a in p.record.authors] for p in papers]
-        self.topics = TopicSpace([p.record for p in papers], authors=[frozenset(k) for k in self.keys])
-        self.namesakes = NAMESAKES * max(0.0, math.log10(max(len(papers), 1) / SMALL_CORPUS))
-        self.circle: dict[str, set[str]] = defaultdict(set)
-        for keys in self.keys:
-            for key in keys:
-                self.circle[key].update(k for k in keys if k != key)
-
-    def signature(self, paper: int, position: int) -> Cluster:
-        """Make a cluster of one signature."""
-        record = self.papers[paper].record
-        author = record.authors[position]
-        orcid = normalise_orcid(author.orcid or "")
-        return Cluster(
-            signatures=[(paper, position)],
-            names=Counter([author.name]),
-            papers={paper},
-            coauthors={key: paper for i, key in enumerate(self.keys[paper]) if i != position},
-            affiliations={fold(a) for a in author.affiliations},
-            paper_affiliations={fold(a) for a in record.affiliations},
-            orcids={orcid} if orcid else set(),
-            scores={(paper, position): 1.0},
-        )
-
-    def compare(self, a: Cluster, b: Cluster) -> Evidence | None:
-        """Weigh the evidence; None if the names cannot belong to one person."""
-        if not (relation := _relate_forms(a, b)):
-            return None
-        if shared := a.papers & b.papers:
-            return Evidence(0.0, (f"both sign {self._title(min(shared))}",), barred=True)
-        if a.orcids and b.orcids:
-            same = bool(a.orcids & b.orcids)
-            reason = f"{'the same ORCID' if same else 'different ORCIDs'}: {', '.join(sorted(a.orcids | b.orcids))}"
-            return Evidence(9.0 if same else 0.0, (reason,), barred=not same)
-        own = {name_key(n) for n in (*a.names, *b.names)}
-        odds, reasons = PRIOR[relation] - self.namesakes, [self._name_reason(a, b, relation)]
-        for gain, reason in self._weigh(a, b, own):
-            odds += gain
-            reasons.append(reason)
-        return Evidence(odds, tuple(reasons))
-
-    def _weigh(self, a: Cluster, b: Cluster, own: set[str]) -> Iterator[tuple[float, str]]:
-        shared = sorted((set(a.coauthors) & set(b.coauthors)) - own)
-        if shared:
-            gain = FIRST_COAUTHOR + MORE_COAUTHORS * min(len(shared) - 1, 2)
-            yield gain, f"shared co-authors: {'; '.join(self._coauthor_reason(k, a, b) for k in shared[:5])}"
-        elif second := self._second_order(a, b, own):
-            yield SAME_GROUP, f"co-authors who publish together: {', '.join(second[:3])}"
-        if places := (a.affiliations & b.affiliations) - {""}:
-            yield AFFILIATION, f"same affiliation: {', '.join(sorted(places))}"
-        elif places := (a.paper_affiliations & b.paper_affiliations) - {""}:
-            yield PAPER_AFFILIATION, f"papers with the same affiliation: {', '.join(sorted(places))}"
-        yield from self._weigh_topics(a, b)
-        yield from self._weigh_categories(a, b)
-
-    def _weigh_topics(self, a: Cluster, b: Cluster) -> Iterator[tuple[float, str]]:
-        """Weigh the likest pair of papers, corrected for the number of pairs tried (p to the n), and the mean pair."""
-        shares = [(self.topics.percentile(i, j), i, j) for i in sorted(a.papers)[:30] for j in sorted(b.papers)[:30]]
-        best, i, j = max(shares)
-        mean = sum(share for share, _, _ in shares) / len(shares)
-        if (chance := best ** len(shares)) >= 0.8:
-            gain = BEST_TOPIC * min(-math.log10(max(1 - chance, 0.001)), 2.5)
-            yield gain, f"{self._title(i)} and {self._title(j)} are more alike than {best:.1%} of unrelated papers"
-        if mean != 0.5:
-            yield (
-                MEAN_TOPIC * (mean - 0.5),
-                f"on average their papers are more alike than {mean:.0%} of unrelated papers",
-            )
-
-    def _weigh_categories(self, a: Cluster, b: Cluster) -> Iterator[tuple[float, str]]:
-        left, right = ({c for i in x.papers for c in self.papers[i].record.categories} for x in (a, b))
-        if both := left & right:
-            yield 0.3, f"same category: {', '.join(sorted(both))}"
-        elif left and right:
-            yield -0.3, f"different categories: {', '.join(sorted(left))} against {', '.join(sorted(right))}"
-
-    def _second_order(self, a: Cluster, b: Cluster, own: set[str]) -> list[str]:
-        circle = set().union(*(self.circle[key] for key in a.coauthors)) if a.coauthors else set()
-        return sorted((circle & set(b.coauthors)) - own)
-
-    def _title(self, paper: int) -> str:
-        record = self.papers[paper].record
-        return f"“{decode_latex(record.title) or record.id}”"
-
-    def _coauthor_reason(self, key: str, a: Cluster, b: Cluster) -> str:
-        paper = a.coauthors[key]
-        name = self.papers[paper].record.authors[self.keys[paper].index(key)].name
-        return f"{name} ({self._title(paper)}; {self._title(b.coauthors[key])})"
-
-    @staticmethod
-    def _name_reason(a: Cluster, b: Cluster, relation: str) -> str:
-        how = {
-            "same": "the same name",
-            "spelling": "one name in two spellings",
-            "order": "one name in two orders",
-            "middle": "one name with and without middle names",
-            "initials": "one name with and without initials",
-            "nickname": "two forms of one given name",
-            "given": "one name with and without its first given name",
-            "family": "one name with and without a part of its family name",
-            "typo": "one name, but for a slip",
-            "loose": "names that differ in two ways",
-        }[relation]
-        names = list(dict.fromkeys((*a.names, *b.names)))
-        return f"{how}: {', '.join(names)}"
+def _names(block: Block, left: Sequence[int], right: Sequence[int]) -> Iterator[tuple[bool, str]]:
+    names = list(dict.fromkeys(block.names[i] for i in (*left, *right)))
+    levels = block.relation[np.ix_(left, right)]
+    if not (levels >= 0).any():
+        yield False, f"names that don't fit: {', '.join(names)}"
+        return
+    phrase = _RELATIONS[LEVELS[int(levels[levels >= 0].min())]]
+    shared = max(ambiguity(name) for name in names)
+    rare = " that hardly two people share" if shared < _RARE else ""
+    yield True, f"{phrase}{rare}: {', '.join(names)}"
+    if shared > _COMMON:
+        yield False, f"a common name: about {_round(math.exp(shared))} of a million authors print it"
 
 
-def _relate_forms(a: Cluster, b: Cluster) -> str | None:
-    """Say how the usual printed names of two clusters relate; None if any two of their names can't name one person."""
-    if any(relate_names(x, y) is None for x in a.names for y in b.names):
-        return None
-    usual = ([x for x, n in c.names.items() if n == max(c.names.values())] for c in (a, b))
-    related = [r for x, y in product(*usual) if (r := relate_names(x, y))]
-    return max(related, key=lambda r: PRIOR[r])
+def _round(number: float) -> int:
+    digits = max(int(math.log10(number)) - 1, 0) if number >= 1 else 0
+    return int(round(number, -digits))
+
+
+def _proofs(block: Block, left: Sequence[int], right: Sequence[int]) -> Iterator[tuple[bool, str]]:
+    own, other = ({p for i in side for p in block.proofs[i]} for side in (left, right))
+    for scheme in sorted({s for s, _ in own} & {s for s, _ in other}):
+        values, others = ({v for s, v in side if s == scheme} for side in (own, other))
+        registry = _REGISTRIES.get(scheme, scheme)
+        if both := values & others:
+            yield True, f"the same {registry}: {', '.join(sorted(both))}"
+        elif not own & other:
+            yield False, f"different {registry}s: {', '.join(sorted(values | others))}"
+    for paper in sorted({block.papers[i] for i in left} & {block.papers[i] for i in right}):
+        yield False, f"both sign {_title(block, paper)}"
+
+
+def _company(block: Block, left: Sequence[int], right: Sequence[int]) -> Iterator[tuple[bool, str]]:
+    every, first, second = block.known
+    one, other = first[left].any(0), first[right].any(0)
+    own = {block.own[i] for i in (*left, *right)}
+    shared = [column for column in np.flatnonzero(one & other) if every[column] not in own]
+    tellings = block.columns.tellings
+    if shared:
+        shared.sort(key=lambda column: (-tellings[every[column]], column))
+        listed = "; ".join(_coauthor(block, every[c], left, right) for c in shared[:_LISTED])
+        more = f"; and {len(shared) - _LISTED} more" if len(shared) > _LISTED else ""
+        yield True, f"shared co-authors: {listed}{more}"
+    elif near := np.flatnonzero((one & second[right].any(0)) | (other & second[left].any(0))).tolist():
+        yield True, f"co-authors who publish together: {', '.join(_name(block, every[c]) for c in near[:3])}"
+    elif one.any() and other.any():
+        yield False, f"no co-author in common, {int(one.sum())} against {int(other.sum())}"
+
+
+def _signed_as(block: Block, paper: int, number: int) -> str | None:
+    row = block.columns.people[paper]
+    return block.columns.papers[paper].record.authors[row.index(number)].name if number in row else None
+
+
+def _name(block: Block, number: int) -> str:
+    return next(name for paper in block.papers if (name := _signed_as(block, paper, number)))
+
+
+def _coauthor(block: Block, number: int, left: Sequence[int], right: Sequence[int]) -> str:
+    papers = [next(p for i in side if number in block.columns.people[p := block.papers[i]]) for side in (left, right)]
+    where = dict.fromkeys(_title(block, paper) for paper in papers)
+    return f"{_signed_as(block, papers[0], number)} ({'; '.join(where)})"
+
+
+def _title(block: Block, paper: int) -> str:
+    record = block.columns.papers[paper].record
+    return f"“{decode_latex(record.title) or record.id}”"
+
+
+def _places(block: Block, left: Sequence[int], right: Sequence[int]) -> Iterator[tuple[bool, str]]:
+    columns = block.columns
+    one, other = (
+        frozenset[str]().union(*(columns.organizations(block.signatures[i]) for i in side)) for side in (left, right)
+    )
+    if both := one & other:
+        yield True, f"same affiliation: {', '.join(sorted(both))}"
+        return
+    if one and other:
+        yield False, f"different affiliations: {_list(one)} against {_list(other)}"
+    papers = [
+        frozenset[str]().union(*(columns.paper_organizations(block.papers[i]) for i in side)) for side in (left, right)
+    ]
+    if both := papers[0] & papers[1]:
+        yield True, f"papers with the same affiliation: {_list(both)}"
+
+
+def _list(items: Iterable[str]) -> str:
+    ordered = sorted(items)
+    return ", ".join(ordered[:3]) + (", …" if len(ordered) > 3 else "")
+
+
+def _topics(block: Block, left: Sequence[int], right: Sequence[int]) -> Iterator[tuple[bool, str]]:
+    square = np.ix_(left, right)
+    wording, topic = block.wording[square], block.topic[square]
+    if not np.isnan(wording).all() and np.nanmax(wording) >= _ALIKE:
+        i, j = divmod(int(np.nanargmax(wording)), len(right))
+        one, other = _title(block, block.papers[left[i]]), _title(block, block.papers[right[j]])
+        yield True, f"{one} and {other} are more alike than {math.floor(1000 * wording[i, j]) / 10} % of pairs"
+    if not np.isnan(topic).all() and (mean := float(np.nanmean(topic))) < _UNLIKE:
+        yield False, f"their papers are about different things (likeness {max(mean, 0):.2f} on average)"
+    terms = [{t for i in side for t in block.columns.terms[block.papers[i]]} for side in (left, right)]
+    if both := terms[0] & terms[1]:
+        rarest = sorted(both, key=lambda term: (-block.columns.term_weights[term], term))
+        yield True, f"both write of {', '.join(term.partition(' ')[2] for term in rarest[:_LISTED])}"
+
+
+def _circumstances(block: Block, left: Sequence[int], right: Sequence[int]) -> Iterator[tuple[bool, str]]:
+    venues = [{v for i in side if (v := block.columns.venues[block.papers[i]])} for side in (left, right)]
+    if both := venues[0] & venues[1]:
+        yield True, f"same venue: {_list(both)}"
+    years = [block.columns.years[[block.papers[i] for i in side]] for side in (left, right)]
+    one, other = (y[~np.isnan(y)] for y in years)
+    if len(one) and len(other) and (gap := int(max(one.min() - other.max(), other.min() - one.max()))) > _LONG_AGO:
+        yield False, f"{gap} years lie between their papers"
+    papers = block.columns.papers
+    left_of, right_of = ({c for i in side for c in papers[block.papers[i]].record.categories} for side in (left, right))
+    if both := left_of & right_of:
+        yield True, f"same category: {', '.join(sorted(both))}"
+    elif left_of and right_of:
+        yield False, f"different categories: {', '.join(sorted(left_of))} against {', '.join(sorted(right_of))}"
