@@ -110,9 +110,15 @@ def test_change_equals_scratch(corpora: list[list[Record]], kept: int) -> None:
             old = built.directory
 
 
+PEOPLE = (
+    "Ada Lovelace", "Alan Turing", "Grace Hopper", "Edsger Dijkstra", "Barbara Liskov", "Donald Knuth", "Frances Allen",
+    "John Backus", "Tony Hoare", "Niklaus Wirth", "Robin Milner", "Leslie Lamport", "Shafi Goldwasser",
+)  # fmt: skip
+
+
 def many(count: int = 12) -> list[Record]:
     return [
-        Record(f"r{i}", f"On Graphs {i}", (Author("A. B."), Author(f"C. D. {i}")), abstract=ABSTRACTS[i % 4],
+        Record(f"r{i}", f"On Graphs {i}", (Author(PEOPLE[i % len(PEOPLE)]),), abstract=ABSTRACTS[i % 4],
                origin=Origin("p.txt", "1" * 64, i + 1, "native")) for i in range(count)
     ]  # fmt: skip
 

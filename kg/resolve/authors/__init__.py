@@ -64,7 +64,7 @@ def block_signatures(papers: Sequence[Paper]) -> list[list[Signature]]:
 def group_block(block: Block, *, model: Model) -> tuple[list[Group], list[Merge], Floats]:
     """Group a block's signatures. Return the groups, the merges that made them, and the log-odds of the signatures."""
     groups, merges = start_groups(block)
-    rarer = FEWER * math.log10(MANY / len(block.columns.papers))
+    rarer = round(FEWER * math.log10(MANY / len(block.columns.papers)), 1)
     odds = model.pairs.score(block) + np.float32(min(max(rarer, 0.0), FEWEST))
     for i, j, score in grow_groups(groups, odds, block.barred, until=SURE):
         probability = float(sigmoid(model.slope * score + model.shift))

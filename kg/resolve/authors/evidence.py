@@ -138,7 +138,7 @@ def _topics(block: Block, left: Sequence[int], right: Sequence[int]) -> Iterator
     if not np.isnan(wording).all() and np.nanmax(wording) >= _ALIKE:
         i, j = divmod(int(np.nanargmax(wording)), len(right))
         one, other = _title(block, block.papers[left[i]]), _title(block, block.papers[right[j]])
-        yield True, f"{one} and {other} are more alike than {math.floor(1000 * wording[i, j]) / 10} % of pairs"
+        yield True, f"{one} and {other} are more alike than {math.floor(100 * wording[i, j])} % of pairs"
     if not np.isnan(topic).all() and (mean := float(np.nanmean(topic))) < _UNLIKE:
         yield False, f"their papers are about different things (likeness {max(mean, 0):.2f} on average)"
     terms = [{t for i in side for t in block.columns.terms[block.papers[i]]} for side in (left, right)]
