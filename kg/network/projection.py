@@ -10,7 +10,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import UsageError
-from kg.iris import PREFIXES
+from kg.store import select_text
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -40,9 +40,8 @@ class SignedPaper:
 def _read_pairs(dataset: Dataset, query: str) -> dict[str, list[str]]:
     found: dict[str, list[str]] = defaultdict(list)
     # A plain scan by one query: a self-join on papers would grow with the square of the author lists.
-    for row in dataset.default_graph.query(query, initNs=PREFIXES):
-        subject, value = row
-        found[str(subject)].append(str(value))
+    for subject, value in select_text(dataset, query):
+        found[subject].append(value)
     return found
 
 

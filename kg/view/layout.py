@@ -42,9 +42,10 @@ def _spring(graph: nx.Graph[int], order: list[int], seed: int) -> Points:
         return points * 0
     pull = _adjacency(graph, order)
     rounds = int(min(50 + 5 * count, 300, max(60, 60_000 / count)))
+    room = np.empty((3, count, count), dtype=np.float32)
     for step in range(rounds):
         heat = 0.25 * math.sqrt(count) * (1 - step / rounds) ** 1.5 + 0.01
-        points = points + _limited(_forces(points, pull), heat)
+        points = points + _limited(_forces(points, pull, room), heat)
     return points
 
 
@@ -56,15 +57,24 @@ def _adjacency(graph: nx.Graph[int], order: list[int]) -> Points:
     return pull
 
 
-def _forces(points: Points, pull: Points) -> Points:
-    dx = points[:, None, 0] - points[None, :, 0]
-    dy = points[:, None, 1] - points[None, :, 1]
-    square = dx * dx + dy * dy + np.float32(1e-3)
+def _forces(points: Points, pull: Points, room: Points) -> Points:
+    """Return the force on each point; ``room`` holds what is computed for all pairs, as making it anew is slow."""
+    across, down, factor = room
+    np.subtract(points[:, None, 0], points[None, :, 0], out=across)
+    np.subtract(points[:, None, 1], points[None, :, 1], out=down)
+    square = across * across
+    square += down * down
+    square += np.float32(1e-3)
     # Repulsion 1/d and attraction d², each divided by d because it multiplies the difference vector. The weak third
     # term draws everything inwards, lest long chains fly apart.
-    factor = 1 / square - pull * np.sqrt(square)
+    np.divide(1, square, out=factor)
+    np.sqrt(square, out=square)
+    square *= pull
+    factor -= square
+    across *= factor
+    down *= factor
     inward = points * np.float32(0.02)
-    moved: Points = np.stack([(factor * dx).sum(axis=1), (factor * dy).sum(axis=1)], axis=1) - inward
+    moved: Points = np.stack([across.sum(axis=1), down.sum(axis=1)], axis=1) - inward
     return moved
 
 

@@ -14,6 +14,8 @@ from oxrdflib import OxigraphStore
 from oxrdflib._converter import from_ox
 from rdflib import Literal, URIRef
 
+from kg.store import select_text
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -81,9 +83,13 @@ def _convert(term: ox.NamedNode | ox.BlankNode | ox.Literal) -> Node:
     return cast("Node", from_ox(term))
 
 
-def _pattern(body: str, *, evidence: bool) -> str:
+def _pattern(dataset: Dataset, body: str, *, evidence: bool) -> str:
     if not evidence:
         return body
+    if isinstance(dataset.store, OxigraphStore):
+        graphs = [str(name) for name in dataset.store._inner.named_graphs()]  # noqa: SLF001
+        if len(named := [name for name in graphs if name.endswith("graph/evidence>")]) == 1:
+            return f"GRAPH {named[0]} {{ {body} }}"  # a filter would look up the graph's name for every row
     return f'GRAPH ?graph {{ {body} }} FILTER(STRENDS(STR(?graph), "graph/evidence"))'
 
 
@@ -94,7 +100,7 @@ def describe(
     wanted = f" FILTER(?p IN ({', '.join(f'<{predicate}>' for predicate in only)}))" if only else ""
     found: Descriptions = {}
     for block in _blocks(iris):
-        body = _pattern(f"VALUES ?s {{ {block} }} ?s ?p ?o{wanted}", evidence=evidence)
+        body = _pattern(dataset, f"VALUES ?s {{ {block} }} ?s ?p ?o{wanted}", evidence=evidence)
         for s, p, o in _select(dataset, f"SELECT ?s ?p ?o WHERE {{ {body} }}"):
             found.setdefault(str(s), {}).setdefault(str(p), []).append(o)
     for facts in found.values():
@@ -108,34 +114,31 @@ def read_subjects(
 ) -> Iterator[tuple[str, str]]:
     """Read (subject, object) pairs of one predicate whose object is among the IRIs."""
     for block in _blocks(iris):
-        body = _pattern(f"VALUES ?o {{ {block} }} ?s <{predicate}> ?o", evidence=evidence)
-        for s, o in _select(dataset, f"SELECT ?s ?o WHERE {{ {body} }}"):
-            yield str(s), str(o)
+        body = _pattern(dataset, f"VALUES ?o {{ {block} }} ?s <{predicate}> ?o", evidence=evidence)
+        yield from ((s, o) for s, o in select_text(dataset, f"SELECT ?s ?o WHERE {{ {body} }}"))
 
 
 def read_statements(dataset: Dataset, subjects: Iterable[str], leave_out: Iterable[str] = ()) -> Iterator[str]:
     """Read the reifications of statements about the subjects, but for those with a predicate to leave out."""
-    rdf = "PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>"
     without = ", ".join(f"<{predicate}>" for predicate in sorted(leave_out))
     for block in _blocks(subjects):
         body = f"VALUES ?s {{ {block} }} ?r rdf:subject ?s ; rdf:predicate ?p FILTER(?p NOT IN ({without}))"
-        for (r,) in _select(dataset, f"{rdf} SELECT ?r WHERE {{ {_pattern(body, evidence=True)} }}"):
-            yield str(r)
+        yield from (
+            r for (r,) in select_text(dataset, f"SELECT ?r WHERE {{ {_pattern(dataset, body, evidence=True)} }}")
+        )
 
 
 def read_classes(dataset: Dataset, classes: Iterable[str]) -> Iterator[tuple[str, str]]:
     """Read (node, class) pairs of the whole default graph for the given classes."""
     for block in _blocks(classes):
-        for s, c in _select(dataset, f"SELECT ?s ?c WHERE {{ VALUES ?c {{ {block} }} ?s a ?c FILTER(ISIRI(?s)) }}"):
-            yield str(s), str(c)
+        query = f"SELECT ?s ?c WHERE {{ VALUES ?c {{ {block} }} ?s a ?c FILTER(ISIRI(?s)) }}"
+        yield from ((s, c) for s, c in select_text(dataset, query))
 
 
 def read_links(dataset: Dataset) -> Iterator[tuple[str, str, str]]:
     """Read every statement of the default graph that joins two IRIs, types left out."""
     query = "SELECT ?s ?p ?o WHERE { ?s ?p ?o FILTER(ISIRI(?s) && ISIRI(?o) && ?p != rdf:type) }"
-    prefix = "PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>"
-    for s, p, o in _select(dataset, f"{prefix} {query}"):
-        yield str(s), str(p), str(o)
+    yield from ((s, p, o) for s, p, o in select_text(dataset, query))
 
 
 def read_incoming(dataset: Dataset, iris: Iterable[str]) -> Iterator[tuple[str, str, str]]:
@@ -150,8 +153,8 @@ def read_incoming(dataset: Dataset, iris: Iterable[str]) -> Iterator[tuple[str, 
 def read_types(dataset: Dataset, iris: Iterable[str]) -> Iterator[tuple[str, str]]:
     """Read (node, class) pairs of the given nodes."""
     for block in _blocks(iris):
-        for s, c in _select(dataset, f"SELECT ?s ?c WHERE {{ VALUES ?s {{ {block} }} ?s a ?c }}"):
-            yield str(s), str(c)
+        query = f"SELECT ?s ?c WHERE {{ VALUES ?s {{ {block} }} ?s a ?c }}"
+        yield from ((s, c) for s, c in select_text(dataset, query))
 
 
 def read_names(dataset: Dataset, predicates: Iterable[str]) -> Iterator[tuple[str, str]]:
