@@ -92,7 +92,7 @@ def make_records(draw: st.DrawFn) -> list[Record]:
     ]  # fmt: skip
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(make_records(), min_size=2, max_size=3), st.integers(0, 6))
 def test_change_equals_scratch(corpora: list[list[Record]], kept: int) -> None:
     """Papers come, go, are edited and move between files: no trace of the way remains."""
@@ -117,8 +117,10 @@ PEOPLE = (
 
 
 def many(count: int = 12) -> list[Record]:
+    """Papers whose authors nobody else's name is like, so that one more changes little about the others."""
+    names = ["Ada", "Bell", "Curie", "Dirac", "Euler", "Fermi", "Gauss", "Hertz", "Ising", "Joule", "Klein", "Lie", "Noether", "Ohm"]  # fmt: skip
     return [
-        Record(f"r{i}", f"On Graphs {i}", (Author(PEOPLE[i % len(PEOPLE)]),), abstract=ABSTRACTS[i % 4],
+        Record(f"r{i}", f"On {names[i]}", (Author(f"{names[i]} {names[-i]}"),), abstract=ABSTRACTS[i % 4],
                origin=Origin("p.txt", "1" * 64, i + 1, "native")) for i in range(count)
     ]  # fmt: skip
 
