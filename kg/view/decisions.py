@@ -38,7 +38,8 @@ def read_doubts(dataset: Dataset, entities: Iterable[str]) -> Iterator[tuple[tup
 def _read_traces(dataset: Dataset, decisions: Iterable[str]) -> dict[str, Trace]:
     traces = {}
     for decision, facts in describe(dataset, decisions, evidence=True).items():
-        reasons = "; ".join(str(reason) for reason in facts.get(f"{KG}reason", ()))
+        told = ("; ".join(map(str, facts.get(f"{KG}{name}", ()))) for name in ("reason", "reasonAgainst"))
+        reasons = " — but ".join(part for part in told if part)
         verdict = _VERDICTS.get(text_of(facts, f"{KG}verdict"), "Decided")
         score = number_of(facts, f"{KG}confidence")
         traces[decision] = Trace(field="resolution", note=f"{verdict}: {reasons}", confidence=score)
