@@ -12,28 +12,10 @@ import numpy.typing as npt
 from kg.resolve.authors.columns import Columns, Signature, identifiers_of
 from kg.resolve.names import LEVELS, ambiguity, relate_names
 
-__all__ = ["FEATURES", "Block"]
+__all__ = ["Block"]
 
 Floats = npt.NDArray[np.float32]
 Flags = npt.NDArray[np.bool_]
-
-#: What two signatures are compared in; each is an attribute of ``Block``.
-FEATURES = (
-    "relation",
-    "ambiguity",
-    "company",
-    "list_length",
-    "circle",
-    "topic",
-    "title_topic",
-    "wording",
-    "terms",
-    "years",
-    "venue",
-    "organization",
-    "paper_organization",
-    "signatures",
-)
 
 
 @dataclass(frozen=True)
@@ -190,7 +172,7 @@ class Block:
         return np.asarray((each[:, None] + each[None]) / 2, np.float32)
 
     def feature(self, name: str) -> Floats:
-        """Return one feature by its name in ``FEATURES``."""
+        """Return one feature by its name in ``kg.resolve.authors.model.CUTS``."""
         array: Floats = getattr(self, "signatures_of_name" if name == "signatures" else name)
         return array
 
