@@ -154,11 +154,7 @@ def explain(left: Card, right: Card) -> tuple[tuple[str, ...], tuple[str, ...]]:
     for scheme in contradict(left.ids, right.ids):
         values = [", ".join(v for s, v in card.ids if s == scheme) for card in (left, right)]
         against.append(f"different {_SCHEME_NAMES[scheme]}s: {values[0]} against {values[1]}")
-    for text, speaks_for in (
-        *_explain_title(left, right),
-        *_explain_authors(left, right),
-        *_explain_years(left, right),
-    ):
+    for text, speaks_for in _explain_fields(left, right):
         (reasons if speaks_for else against).append(text)
     if left.abstract and left.abstract == right.abstract:
         reasons.append("the same abstract")
