@@ -147,7 +147,14 @@ def test_without_on_skip_the_first_problem_is_raised(tmp_path: Path) -> None:
 
 texts = st.text(max_size=20).map(clean_text)
 some_texts = st.lists(texts, max_size=3).map(tuple)
-authors = st.builds(Author, texts.filter(str.strip), some_texts, st.sampled_from([None, "0000-0002-1825-0097"]))
+authors = st.builds(
+    Author,
+    texts.filter(str.strip),
+    some_texts,
+    st.sampled_from([None, "0000-0002-1825-0097"]),
+    st.sampled_from([(), (("dblp", "12/34"),), (("dblp", "12/34"), ("openreview", "~A_B1"))]),
+    st.sampled_from([None, "uw.edu"]),
+)
 pairs = st.dictionaries(texts, st.lists(texts, min_size=1, max_size=2), max_size=2)
 records_ = st.builds(
     Record,
