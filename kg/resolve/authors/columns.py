@@ -65,6 +65,7 @@ class Columns:
         for i, row in enumerate(self.people):
             for number in row:
                 self._of_person[number].append(i)
+        self._circles: dict[int, frozenset[int]] = {}
         self.years = np.array([_year(p.record) for p in papers], np.float32)
         self.topics = TopicSpace([p.record for p in papers], vectors=vectors)
         self._organizations: list[dict[int, frozenset[str]]] = [_organizations(p.record) for p in papers]
@@ -96,10 +97,12 @@ class Columns:
         row = self.people[signature[0]]
         return set(row) - {row[signature[1]]}
 
-    def circle(self, number: int) -> set[int]:
+    def circle(self, number: int) -> frozenset[int]:
         """Return who signs any paper with this name."""
-        rows = (self.people[i] for i in self._of_person[number])
-        return {n for row in rows if len(row) <= _CIRCLE for n in row} - {number}
+        if (known := self._circles.get(number)) is None:
+            rows = (self.people[i] for i in self._of_person[number])
+            known = self._circles[number] = frozenset(n for row in rows if len(row) <= _CIRCLE for n in row) - {number}
+        return known
 
     def organizations(self, signature: Signature) -> frozenset[str]:
         """Return the keys of where the author works, from affiliations and e-mail."""
