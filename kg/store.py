@@ -111,12 +111,22 @@ def load_quads(path: Path) -> Iterable[ox.Quad]:
 
 def write_store(path: Path, quads: Iterable[ox.Quad]) -> None:
     """Write quads to a new on-disk store, in a stream; equal ones are stored once."""
-    _fill_store(path, lambda store: store.bulk_extend(quads))
+
+    def fill(store: ox.Store) -> None:
+        store.bulk_extend(quads)
+        store.optimize()
+
+    _fill_store(path, fill)
 
 
 def load_store(path: Path, trig: Path) -> int:
     """Write a TriG file to a new on-disk store and return the number of statements."""
-    return _fill_store(path, lambda store: store.bulk_load(path=str(trig), format=ox.RdfFormat.TRIG))
+
+    def fill(store: ox.Store) -> None:
+        store.bulk_load(path=str(trig), format=ox.RdfFormat.TRIG)
+        store.optimize()
+
+    return _fill_store(path, fill)
 
 
 def update_store(
@@ -140,7 +150,7 @@ def update_store(
                 yield quad
 
     def change(store: ox.Store) -> None:
-        store.bulk_extend(find_new())
+        store.bulk_extend(find_new())  # not optimised, which would write all tables anew
         for quad in gone:
             store.remove(quad)
 
@@ -164,7 +174,6 @@ def _fill_store(path: Path, fill: Callable[[ox.Store], None]) -> int:
     try:
         store = ox.Store(str(path))
         fill(store)
-        store.optimize()
         store.flush()
         return len(store)
     except OSError as error:

@@ -105,7 +105,8 @@ def describe(
             found.setdefault(str(s), {}).setdefault(str(p), []).append(o)
     for facts in found.values():
         for objects in facts.values():
-            objects.sort(key=term_key)
+            if len(objects) > 1:
+                objects.sort(key=term_key)
     return found
 
 
