@@ -69,7 +69,11 @@ def build(
         typer.Option(help="A file of tasks, metrics or datasets to know besides those that ship; may be repeated."),
     ] = None,
     cache: Annotated[
-        bool, typer.Option("--cache/--no-cache", help="Take over what the last build into the directory worked out.")
+        bool,
+        typer.Option(
+            "--cache/--no-cache",
+            help="Take over what the last build into the directory worked out, or work out and write everything anew.",
+        ),
     ] = True,
 ) -> None:
     """Build a graph directory from listings and files.
