@@ -14,6 +14,7 @@ __all__ = [
     "Minter",
     "digest",
     "fold",
+    "is_iri",
     "normalise_arxiv",
     "normalise_doi",
     "normalise_orcid",
@@ -58,6 +59,21 @@ def fold(text: str) -> str:
     decomposed = unicodedata.normalize("NFKD", text).casefold()
     letters = "".join(c for c in decomposed if not unicodedata.combining(c))
     return " ".join(re.findall(r"[^\W_]+", letters))
+
+
+def is_iri(text: str) -> bool:
+    """Say whether a text is an IRI (RFC 3987): nothing else can stand in a query, nor name a node of any graph.
+
+    >>> is_iri("https://example.org/a"), is_iri("a b")
+    (True, False)
+    """
+    import pyoxigraph as ox
+
+    try:
+        ox.NamedNode(text)
+    except ValueError:
+        return False
+    return True
 
 
 def digest(*parts: str, length: int = 8) -> str:

@@ -6,10 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-import pyoxigraph as ox
-
 from kg.errors import UsageError
-from kg.iris import BASE, PREFIXES
+from kg.iris import BASE, PREFIXES, is_iri
 from kg.turtle import Abbreviator
 
 if TYPE_CHECKING:
@@ -40,14 +38,14 @@ def full_iri(text: str, *, base: str = BASE) -> str:
     'https://w3id.org/scholar-kg/id/method/clip'
     """
     iri = expand_iri(text.strip(), Abbreviator(base).prefixes) or text.strip()
-    if not _is_iri(iri) or ":" not in iri:
+    if not is_iri(iri) or ":" not in iri:
         raise UsageError(f"{text!r} is no IRI: write it in full, or as tables show it, such as method:clip")
     return iri
 
 
 def find_standing(dataset: Dataset, iri: str) -> str:
     """Return the IRI that stands for one that was merged away, else the IRI itself."""
-    if not _is_iri(iri):
+    if not is_iri(iri):
         return iri
     path = f"<{iri}> <{_REPLACED}>+ ?now FILTER NOT EXISTS {{ ?now <{_REPLACED}> ?later }}"
     # Read to the end: an answer that is left half read is bound to its thread, which servers have several of.
@@ -55,11 +53,3 @@ def find_standing(dataset: Dataset, iri: str) -> str:
         str(now) for (now,) in dataset.default_graph.query(f"SELECT ?now WHERE {{ {path} }} ORDER BY ?now LIMIT 1")
     ]
     return found[0] if found else iri
-
-
-def _is_iri(text: str) -> bool:
-    try:
-        ox.NamedNode(text)
-    except ValueError:
-        return False
-    return True

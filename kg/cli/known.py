@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, cast
 import pyoxigraph as ox
 
 from kg.errors import UsageError
-from kg.iris import KG, PREFIXES, Minter
+from kg.iris import KG, PREFIXES, Minter, is_iri
 from kg.resolve.curation import CuratedLine, Reference, parse_reference
 
 if TYPE_CHECKING:
@@ -165,7 +165,7 @@ class Known:
         if ref.is_exact:
             return str(Reference(iri, ref.author, ref.name))
         minter = Minter(self.base)
-        for paper, n, name in self._ask(_SIGNED.format(iri=iri)) if _is_iri(iri) else ():
+        for paper, n, name in self._ask(_SIGNED.format(iri=iri)) if is_iri(iri) else ():
             if minter.person(name=str(name), paper=str(paper), ordinal=int(str(n))) == ref.iri:
                 return f"{paper}#{n}"
         return iri
@@ -182,14 +182,6 @@ _NAMING = """SELECT DISTINCT ?paper WHERE {{
   UNION {{ GRAPH ?g {{ ?m kg:denotes <{iri}> ; kg:mentionedIn ?paper }} }} }}"""
 _SIGNED = """SELECT ?paper ?n ?name WHERE {{
   ?a kg:author <{iri}> ; kg:ordinal ?n ; kg:printedName ?name . ?paper kg:hasAuthorship ?a }}"""
-
-
-def _is_iri(text: str) -> bool:
-    try:
-        ox.NamedNode(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _unquoted(text: str) -> str:

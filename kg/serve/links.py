@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import quote, urlencode
 
-import pyoxigraph as ox
-
-__all__ = ["is_iri", "is_web", "page_of", "query_page"]
+__all__ = ["is_web", "page_of", "query_page"]
 
 _SAFE = "/%:@!$&'()*+,;=~-._"
 
@@ -29,15 +27,6 @@ def page_of(iri: str, base: str) -> str:
 def query_page(query: str) -> str:
     """Return the path of the query page with a query filled in."""
     return f"/query?{urlencode({'query': query})}"
-
-
-def is_iri(text: str) -> bool:
-    """Tell whether a text is an absolute IRI, so that it can stand in a query."""
-    try:
-        ox.NamedNode(text)
-    except ValueError:
-        return False
-    return True
 
 
 def is_web(iri: str) -> bool:

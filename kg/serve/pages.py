@@ -9,9 +9,9 @@ from rdflib import Dataset
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from kg.iris import KG
+from kg.iris import KG, is_iri
 from kg.query import saved_queries
-from kg.serve.links import is_iri, is_web, page_of, query_page
+from kg.serve.links import is_web, page_of, query_page
 from kg.serve.lists import NameIndex, count_classes, count_triples, list_class
 from kg.serve.model import GRAPHS, Job, RefusedError
 from kg.serve.negotiate import choose

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from rdflib import Dataset, Literal, URIRef
 from rdflib.term import Node
 
-from kg.iris import KG, PREFIXES
-from kg.serve.links import is_iri, is_web, page_of
+from kg.iris import KG, PREFIXES, is_iri
+from kg.serve.links import is_web, page_of
 from kg.view.assemble import NAMING, name_node
 from kg.view.evidence import Evidence, gather_evidence, read_printed
 from kg.view.rows import Descriptions, Facts, describe, number_of, term_key, text_of

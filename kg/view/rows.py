@@ -14,6 +14,7 @@ from oxrdflib import OxigraphStore
 from oxrdflib._converter import from_ox
 from rdflib import Literal, URIRef
 
+from kg.iris import is_iri
 from kg.store import select_text
 
 if TYPE_CHECKING:
@@ -49,18 +50,9 @@ _BLOCK = 500
 
 
 def _blocks(iris: Iterable[str]) -> Iterator[str]:
-    usable = iter(sorted({iri for iri in iris if _is_iri(iri)}))
+    usable = iter(sorted({iri for iri in iris if is_iri(iri)}))
     while block := list(islice(usable, _BLOCK)):
         yield " ".join(f"<{iri}>" for iri in block)
-
-
-def _is_iri(text: str) -> bool:
-    """Say whether a text is an IRI (RFC 3987): nothing else can stand in a query, nor name a node of any graph."""
-    try:
-        ox.NamedNode(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _select(dataset: Dataset, query: str) -> Iterator[tuple[Node, ...]]:
