@@ -101,12 +101,16 @@ def gather_evidence(
     entities: Iterable[str],
     *,
     leave_out: Iterable[str] = (),
+    objects: Iterable[str] = (),
 ) -> Evidence:
     """Read the evidence for all statements about the subjects, and all mentions of the entities.
 
     Statements with the predicates in ``leave_out`` are not asked for: types and labels are most of what is backed.
+    Those with one of ``objects`` are read in any case.
     """
-    statements = describe(dataset, read_statements(dataset, subjects, leave_out), evidence=True, only=_STATEMENT)
+    reified = set(read_statements(dataset, subjects, leave_out))
+    reified |= {r for r, _ in read_subjects(dataset, f"{_RDF}object", objects, evidence=True)}
+    statements = describe(dataset, reified, evidence=True, only=_STATEMENT)
     denoting = sorted(read_subjects(dataset, f"{KG}denotes", entities, evidence=True))
     sources = {str(o) for facts in statements.values() for o in facts.get(f"{_PROV}wasDerivedFrom", ())}
     mentions = describe(dataset, sources | {mention for mention, _ in denoting}, evidence=True, only=_MENTION)

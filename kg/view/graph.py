@@ -27,6 +27,8 @@ __all__ = ["find_named", "list_names", "view_around", "view_graph", "view_result
 LIMIT = 1500
 _TYPE = f"{PREFIXES['rdf']}type"
 _ALIAS = f"{PREFIXES['skos']}altLabel"
+_AUTHORSHIP = f"{KG}hasAuthorship"
+_SIGNED = {f"{KG}printedName", f"{KG}ordinal"}
 
 
 def view_graph(
@@ -145,8 +147,9 @@ def _most_connected(dataset: Dataset, group_of: dict[str, str], limit: int) -> t
 
 def _gather(dataset: Dataset, group_of: dict[str, str]) -> Material:
     facts = describe(dataset, group_of)
-    signed = {str(o) for by in facts.values() for o in by.get(f"{KG}hasAuthorship", ())}
+    signed = {str(o) for by in facts.values() for o in by.get(_AUTHORSHIP, ())}
     authorships = describe(dataset, signed)
+    drawn = {a for a, by in authorships.items() if any(str(o) in group_of for o in by.get(f"{KG}author", ()))}
     pointed = {
         str(o) for by in (*facts.values(), *authorships.values()) for found in by.values() for o in found if _is_node(o)
     }
@@ -154,6 +157,6 @@ def _gather(dataset: Dataset, group_of: dict[str, str]) -> Material:
     papers = {iri: facts.get(iri, {}) for iri, kind in group_of.items() if kind == f"{KG}Paper"}
     printed = read_printed(papers, authorships)
     evidence = gather_evidence(
-        dataset, set(group_of) | signed, printed, group_of, leave_out=HIDDEN_PREDICATES - {f"{KG}hasAuthorship"}
+        dataset, set(group_of) | drawn, printed, group_of, leave_out=HIDDEN_PREDICATES | _SIGNED, objects=drawn
     )
     return Material(facts, group_of, dict(CLASSES), evidence, authorships, others)

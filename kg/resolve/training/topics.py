@@ -8,11 +8,12 @@ those that the linker is measured on, are left out. Takes two minutes on one cor
 from __future__ import annotations
 
 import argparse
+import json
 import math
 import random
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from typing import Any
 import numpy as np
 
 from kg.errors import MissingExtraError
+from kg.iris import fold
 from kg.model import Record
 from kg.resolve.authors.topics import content_words
 from kg.resolve.names import name_key
@@ -52,6 +54,11 @@ def _ambiguous(corpora: Sequence[Corpus]) -> set[str]:
 def _texts(record: Record) -> tuple[list[str], list[str]]:
     title = content_words(record.title)
     return title, title + title + content_words(record.abstract)
+
+
+def _read_abstracts(paths: Sequence[Path]) -> dict[str, str]:
+    rows = [json.loads(line) for path in paths for line in path.read_text("utf-8").splitlines()]
+    return {fold(row["title"]): row["abstract"] for row in rows if row.get("title") and row.get("abstract")}
 
 
 def _batches(papers: Sequence[_Paper], of_author: Sequence[Sequence[int]]) -> Iterator[tuple[list[int], list[int]]]:
@@ -114,13 +121,18 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--corpus", type=Path, required=True, help="all papers of the ACL Anthology")
     parser.add_argument("--data", type=Path, required=True, help="folder with the corpora of ambiguous names")
+    parser.add_argument("--abstracts", type=Path, nargs="*", default=[], help="JSON Lines with title and abstract")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--dimensions", type=int, default=64)
     parsed = parser.parse_args(arguments)
     everything = read_variants(parsed.corpus, parsed.data / "anthology_variants.jsonl")
     listed = [read_anthology(parsed.data, "id"), read_anthology(parsed.data, "orcid"), read_openreview(parsed.data)]
-    abstracts = {paper.record.id: paper.record for paper in listed[0].papers}
-    records = [abstracts.get(p.record.id, p.record) for p in everything.papers] + [p.record for p in listed[2].papers]
+    written = _read_abstracts([parsed.data / "anthology_ambiguous_papers.jsonl", *parsed.abstracts])
+    records = [
+        replace(p.record, abstract=p.record.abstract or written.get(fold(p.record.title), ""))
+        for c in (everything, listed[2])
+        for p in c.papers
+    ]
     banned = _ambiguous(listed) | {name_key(everything.papers[i].record.authors[j].name) for i, j in everything.others}
     texts = [_texts(record) for record in records]
     frequency = Counter(word for _, words in texts for word in set(words))
