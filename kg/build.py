@@ -5,9 +5,11 @@ The package offers ``build`` at its top, so this module loads the heavy stages o
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, replace
 from importlib.metadata import version as installed_version
 from pathlib import Path
@@ -89,7 +91,7 @@ def build_graph(
     options = Options(model=model, min_confidence=min_confidence)
     decisions = [] if curation is None else list(read_curation(Path(curation)))
     known = read_vocabulary(vocabulary)
-    with Workplace(target) as place, _open_cache(place, base, use_cache, tell) as cache:
+    with _uncollected(), Workplace(target) as place, _open_cache(place, base, use_cache, tell) as cache:
         skipped: list[Skipped] = []
         seen = _Seen(progress)
         minter = Minter(base)
@@ -120,6 +122,18 @@ def build_graph(
     if written.kept:
         tell(f"{written.kept / written.units:.1%} of the graph's pieces stood already")
     return target
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Look for no cycles among objects that make none: there are millions, and the search takes a sixth of the time."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def _say_nothing(_: str) -> None:
