@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from kg.network.measures import NetworkSummary, measure_coauthors, summarise_network
+from kg.network.papers import Selection, SignedPaper, read_papers, read_signed_papers
 from kg.network.people import ego_network, find_person
-from kg.network.projection import SignedPaper, describe_coverage, project_coauthors, project_papers, read_signed_papers
+from kg.network.projection import WEIGHTS, describe_coverage, project_coauthors, project_papers
 from kg.network.tables import AuthorRow, TieRow, list_ties, rank_authors, to_dataframe
 
 __all__ = [
+    "WEIGHTS",
     "AuthorRow",
     "NetworkSummary",
+    "Selection",
     "SignedPaper",
     "TieRow",
     "describe_coverage",
@@ -20,6 +23,7 @@ __all__ = [
     "project_coauthors",
     "project_papers",
     "rank_authors",
+    "read_papers",
     "read_signed_papers",
     "summarise_network",
     "to_dataframe",

@@ -1,82 +1,51 @@
-"""Who wrote with whom: read signatures in bulk and project them to a weighted network."""
+"""Project papers to networks of what stands together on them, weighted, and say what the network rests on."""
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
-from kg.errors import UsageError
-from kg.store import select_text
+from kg.network.papers import Selection, SignedPaper, read_pairs, read_papers, read_signed_papers
 
 if TYPE_CHECKING:
     import networkx as nx
     from rdflib import Dataset
 
-__all__ = ["SignedPaper", "describe_coverage", "project_coauthors", "project_papers", "read_signed_papers"]
+__all__ = ["WEIGHTS", "describe_coverage", "project_coauthors", "project_papers", "project_together", "weigh_byline"]
 
-_SIGNATURES = "SELECT ?paper ?person WHERE { ?paper kg:hasAuthorship ?signature . ?signature kg:author ?person }"
-_TITLES = "SELECT ?paper ?title WHERE { ?paper a kg:Paper ; rdfs:label ?title }"
-_DATES = "SELECT ?paper ?date WHERE { ?paper a kg:Paper ; dcterms:issued ?date }"
-_COMPLETE = "SELECT ?paper ?complete WHERE { ?paper kg:authorListComplete ?complete }"
 _NAMES = "SELECT ?person ?name WHERE { ?person a kg:Person ; foaf:name ?name }"
 _ALIASES = "SELECT ?person ?name WHERE { ?person a kg:Person ; skos:altLabel ?name }"
 
+#: What a tie between people can weigh: attributes of the edges.
+WEIGHTS = ("weight", "fractional", "first_last")
 
-@dataclass(frozen=True, slots=True)
-class SignedPaper:
-    """One paper as co-authorship sees it; ``complete`` is false after "et al.". Who signs twice counts once."""
-
-    iri: str
-    title: str
-    people: tuple[str, ...]
-    year: int | None = None
-    complete: bool = True
+Members = Callable[[SignedPaper], Sequence[str]]
+Tie = tuple[str, str, dict[str, Any]]
 
 
-def _read_pairs(dataset: Dataset, query: str) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = defaultdict(list)
-    # A plain scan by one query: a self-join on papers would grow with the square of the author lists.
-    for subject, value in select_text(dataset, query):
-        found[subject].append(value)
-    return found
+def project_coauthors(
+    dataset: Dataset,
+    *,
+    year_from: int | None = None,
+    year_to: int | None = None,
+    selection: Selection | None = None,
+) -> nx.Graph[str]:
+    """Project the co-authorship network of a graph, of all papers or of a selection of them.
 
-
-def read_signed_papers(dataset: Dataset) -> list[SignedPaper]:
-    """Read every signed paper of a graph, sorted by IRI.
-
-    A paper with several dates counts in the earliest year. Papers that nobody signs are left out.
+    Nodes are person IRIs with ``name``, ``aliases`` (other printed names) and what ``project_papers`` gives. Edges and
+    graph attributes are those of ``project_papers``. All are sorted by IRI.
     """
-    titles, dates, complete = (_read_pairs(dataset, query) for query in (_TITLES, _DATES, _COMPLETE))
-    return [
-        SignedPaper(
-            iri,
-            min(titles.get(iri, [iri])),
-            tuple(sorted(set(people))),
-            min((year for date in dates.get(iri, ()) if (year := _year(date)) is not None), default=None),
-            not {"false", "0"} & {text.lower() for text in complete.get(iri, ())},
-        )
-        for iri, people in sorted(_read_pairs(dataset, _SIGNATURES).items())
-    ]
+    chosen = selection or Selection(year_from, year_to)
+    needs_all = chosen != Selection(chosen.year_from, chosen.year_to)
+    papers = read_papers(dataset) if needs_all else read_signed_papers(dataset)
+    return name_people(project_papers(papers, selection=chosen), dataset)
 
 
-def _year(date: str) -> int | None:
-    match = re.match(r"-?\d{4,}", date)
-    return int(match[0]) if match else None
-
-
-def project_coauthors(dataset: Dataset, *, year_from: int | None = None, year_to: int | None = None) -> nx.Graph[str]:
-    """Project the co-authorship network of a graph, of all papers or of those issued in a span of years.
-
-    Nodes are person IRIs with ``name``, ``aliases`` (other printed names), ``papers`` (a count) and ``truncated`` (how
-    many of them end in "et al."). Edges and graph attributes are those of ``project_papers``. All are sorted by IRI.
-    """
-    papers = read_signed_papers(dataset)
-    graph = project_papers(papers, year_from=year_from, year_to=year_to)
-    names, aliases = _read_pairs(dataset, _NAMES), _read_pairs(dataset, _ALIASES)
+def name_people(graph: nx.Graph[str], dataset: Dataset) -> nx.Graph[str]:
+    """Give the people of a network their ``name`` and ``aliases``, in place."""
+    names, aliases = read_pairs(dataset, _NAMES), read_pairs(dataset, _ALIASES)
     for iri, attributes in graph.nodes(data=True):
         attributes["name"] = min(names.get(iri, [iri]))
         attributes["aliases"] = tuple(sorted(aliases.get(iri, ())))
@@ -84,33 +53,77 @@ def project_coauthors(dataset: Dataset, *, year_from: int | None = None, year_to
 
 
 def project_papers(
-    papers: Iterable[SignedPaper], *, year_from: int | None = None, year_to: int | None = None
+    papers: Iterable[SignedPaper],
+    *,
+    year_from: int | None = None,
+    year_to: int | None = None,
+    selection: Selection | None = None,
 ) -> nx.Graph[str]:
     """Project papers to a network of people.
 
-    Edges have ``weight`` (papers together), ``papers`` (their IRIs and titles, sorted) and ``fractional``: each paper
-    with n people gives every pair 1/(n-1), so that the ties of a person sum to the papers that the person wrote with
-    others (Newman, Phys. Rev. E 64, 016132, 2001). n counts the people printed; nobody is invented for "et al.".
+    Nodes have ``papers`` (a count), ``truncated`` (how many of them end in "et al."), ``years`` (of each dated paper)
+    and ``name`` (their IRI). Edges have ``weight`` (papers together), ``papers`` (their IRIs and titles, sorted),
+    ``years``, and two other weights. ``fractional``: each paper with n people gives every pair 1/(n-1), so that the
+    ties of a person sum to the papers that the person wrote with others (Newman, Phys. Rev. E 64, 016132, 2001). n
+    counts the people printed; nobody is invented for "et al.". ``first_last``: see ``weigh_byline``.
 
     Graph attributes: ``papers`` taken in, of which ``truncated`` end in "et al." and ``single_author`` have one author
-    and no "et al."; ``undated`` papers, which are left out as soon as a year is given; ``outside`` those years.
+    and no "et al."; ``undated`` papers, which are left out as soon as a year is given; ``outside`` those years;
+    ``off_subject``, left out by another condition.
+    """
+    chosen = selection or Selection(year_from, year_to)
+    signed = sorted((paper for paper in papers if paper.people), key=lambda paper: paper.iri)
+    every = [paper for paper in signed if chosen.on_subject(paper)]
+    taken = [paper for paper in every if chosen.within_years(paper)]
+    graph = project_together(taken, lambda paper: paper.people, weigh_byline)
+    for _, attributes in graph.nodes(data=True):
+        attributes["truncated"] = 0
+    for paper in taken:
+        for iri in set(paper.people):
+            graph.nodes[iri]["truncated"] += not paper.complete
+    graph.graph.update(_count_papers(every, taken), off_subject=len(signed) - len(every))
+    graph.graph.update(year_from=chosen.year_from, year_to=chosen.year_to)
+    return graph
+
+
+def weigh_byline(paper: SignedPaper) -> dict[str, float]:
+    """Return what each person of a paper counts: 1 for the first and the last author, 1/2 for those between them.
+
+    A tie adds the product of both. After "et al." nobody printed is the last author.
+
+    >>> weigh_byline(SignedPaper("p", "P", ("a", "b", "c", "d")))
+    {'a': 1.0, 'b': 0.5, 'c': 0.5, 'd': 1.0}
+    """
+    ends = {paper.people[0], paper.people[-1] if paper.complete else paper.people[0]}
+    return {person: 1.0 if person in ends else 0.5 for person in paper.people}
+
+
+def project_together(
+    papers: Sequence[SignedPaper],
+    members: Members,
+    weigh: Callable[[SignedPaper], dict[str, float]] | None = None,
+) -> nx.Graph[str]:
+    """Join what stands together on papers; nodes and edges are sorted by IRI.
+
+    Nodes have ``name`` (their IRI), ``papers`` and ``years``; edges ``weight``, ``fractional``, ``papers``, ``years``
+    and, with ``weigh``, ``first_last``.
     """
     import networkx as nx
 
-    if year_from is not None and year_to is not None and year_from > year_to:
-        raise UsageError(f"the years from {year_from} to {year_to} hold nothing: swap them")
-    every = sorted(papers, key=lambda paper: paper.iri)
-    taken = [paper for paper in every if _issued_within(paper, year_from, year_to)]
-    people = [sorted(set(paper.people)) for paper in taken]
-    order = sorted({iri for several in people for iri in several})
-    graph: nx.Graph[str] = nx.Graph()
-    graph.add_nodes_from((iri, {"name": iri, "papers": 0, "truncated": 0}) for iri in order)
-    for paper, several in zip(taken, people, strict=True):
+    sets = [sorted(set(members(paper))) for paper in papers]
+    order = sorted({iri for several in sets for iri in several})
+    years: dict[str, list[int]] = {iri: [] for iri in order}
+    counts = dict.fromkeys(order, 0)
+    for paper, several in zip(papers, sets, strict=True):
         for iri in several:
-            graph.nodes[iri]["papers"] += 1
-            graph.nodes[iri]["truncated"] += not paper.complete
-    graph.add_edges_from(_ties(taken, people, order))
-    graph.graph.update(_count_papers(every, taken), year_from=year_from, year_to=year_to)
+            counts[iri] += 1
+            if paper.year is not None:
+                years[iri].append(paper.year)
+    graph: nx.Graph[str] = nx.Graph()
+    graph.add_nodes_from(
+        (iri, {"name": iri, "papers": counts[iri], "years": tuple(sorted(years[iri]))}) for iri in order
+    )
+    graph.add_edges_from(_ties(papers, sets, order, weigh))
     return graph
 
 
@@ -124,37 +137,33 @@ def _count_papers(every: list[SignedPaper], taken: list[SignedPaper]) -> dict[st
     }
 
 
-def _issued_within(paper: SignedPaper, year_from: int | None, year_to: int | None) -> bool:
-    if year_from is None and year_to is None:
-        return True
-    return (
-        paper.year is not None
-        and (year_from is None or paper.year >= year_from)
-        and (year_to is None or paper.year <= year_to)
-    )
-
-
-_Tie = tuple[str, str, dict[str, Any]]
-
-
-def _ties(papers: list[SignedPaper], people: list[list[str]], order: list[str]) -> Iterator[_Tie]:
+def _ties(
+    papers: Sequence[SignedPaper],
+    sets: list[list[str]],
+    order: list[str],
+    weigh: Callable[[SignedPaper], dict[str, float]] | None,
+) -> Iterator[Tie]:
     """Yield sorted ties; a pair is counted as one integer, which sorts and hashes faster than two IRIs."""
     index = {iri: i for i, iri in enumerate(order)}
     shared: dict[int, list[int]] = defaultdict(list)
-    for number, several in enumerate(people):
+    for number, several in enumerate(sets):
         for i, j in combinations([index[iri] for iri in several], 2):
             shared[i * len(order) + j].append(number)
     titled = [(paper.iri, paper.title) for paper in papers]
-    shares = [1 / max(len(several) - 1, 1) for several in people]
+    shares = [1 / max(len(several) - 1, 1) for several in sets]
+    earned = [weigh(paper) for paper in papers] if weigh else []
     for pair in sorted(shared):
         numbers = shared[pair]
-        i, j = divmod(pair, len(order))
-        fractional = sum([shares[n] for n in numbers])
-        yield (
-            order[i],
-            order[j],
-            {"weight": len(numbers), "fractional": fractional, "papers": [titled[n] for n in numbers]},
-        )
+        a, b = (order[i] for i in divmod(pair, len(order)))
+        attributes: dict[str, Any] = {
+            "weight": len(numbers),
+            "fractional": sum([shares[n] for n in numbers]),
+            "papers": [titled[n] for n in numbers],
+            "years": tuple(sorted([year for n in numbers if (year := papers[n].year) is not None])),
+        }
+        if weigh:
+            attributes["first_last"] = sum([earned[n][a] * earned[n][b] for n in numbers])
+        yield a, b, attributes
 
 
 def describe_coverage(graph: nx.Graph[str]) -> Iterator[str]:
@@ -172,3 +181,5 @@ def describe_coverage(graph: nx.Graph[str]) -> Iterator[str]:
         yield f"Papers without a date, {'left out' if filtered else 'taken in'}: {undated:,}."
     if outside:
         yield f"Papers outside these years, left out: {outside:,}."
+    if off := facts.get("off_subject", 0):
+        yield f"Papers that the other conditions leave out: {off:,}."

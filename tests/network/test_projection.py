@@ -47,18 +47,18 @@ def dataset(text: str) -> Dataset:
 def test_network() -> None:
     graph = project_coauthors(dataset(GRAPH))
     assert list(graph.nodes(data=True)) == [
-        (ADA, {"name": "Ada", "aliases": ("A.",), "papers": 3, "truncated": 1}),
-        (BOB, {"name": "--help", "aliases": (), "papers": 2, "truncated": 1}),
-        (CY, {"name": CY, "aliases": (), "papers": 1, "truncated": 0}),
+        (ADA, {"name": "Ada", "aliases": ("A.",), "papers": 3, "truncated": 1, "years": (2020, 2022)}),
+        (BOB, {"name": "--help", "aliases": (), "papers": 2, "truncated": 1, "years": (2020, 2022)}),
+        (CY, {"name": CY, "aliases": (), "papers": 1, "truncated": 0, "years": (2020,)}),
     ]
     one, two = ("http://example.org/p1", "One"), ("http://example.org/p2", "Two")
     assert list(graph.edges(data=True)) == [
-        (ADA, BOB, {"weight": 2, "fractional": 1.5, "papers": [one, two]}),
-        (ADA, CY, {"weight": 1, "fractional": 0.5, "papers": [one]}),
-        (BOB, CY, {"weight": 1, "fractional": 0.5, "papers": [one]}),
+        (ADA, BOB, {"weight": 2, "fractional": 1.5, "first_last": 1.0, "papers": [one, two], "years": (2020, 2022)}),
+        (ADA, CY, {"weight": 1, "fractional": 0.5, "first_last": 1.0, "papers": [one], "years": (2020,)}),
+        (BOB, CY, {"weight": 1, "fractional": 0.5, "first_last": 0.5, "papers": [one], "years": (2020,)}),
     ]
     counts = {"papers": 3, "truncated": 1, "single_author": 1, "undated": 1, "outside": 0}
-    assert graph.graph == counts | {"year_from": None, "year_to": None}
+    assert graph.graph == counts | {"off_subject": 0, "year_from": None, "year_to": None}
 
 
 def test_endpoint() -> None:
