@@ -1,26 +1,172 @@
-"""Measure a co-authorship network: who is central, who belongs together, how tightly."""
+"""Measure a network: who is central, who belongs together, how tightly, and what the whole looks like."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 from random import Random
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
+import numpy.typing as npt
+
+from kg.errors import UsageError
+from kg.network import centrality
+from kg.network.arrays import Arrays, Floats, Numbers
 from kg.network.betweenness import measure_betweenness
+from kg.network.communities import find_communities, measure_modularity
 
 if TYPE_CHECKING:
     import networkx as nx
 
-__all__ = ["NetworkSummary", "measure_coauthors", "summarise_network"]
+__all__ = ["MEASURES", "STANDARD", "NetworkSummary", "compute_measures", "measure_coauthors", "summarise_network"]
 
-#: Edges that betweenness may visit, about a second; larger networks are sampled.
+#: Edges that a search from all nodes may visit, about a second; larger networks are sampled.
 BUDGET = 10_000_000
 SEED = 2008
 
 
+@dataclass
+class _Study:
+    """A network under study; what several measures need is worked out once."""
+
+    arrays: Arrays
+    method: str
+    budget: int
+    seed: int
+    notes: dict[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def pivots(self) -> list[int] | None:
+        """Nodes to search from, None for all."""
+        n, m = len(self.arrays), self.arrays.ties
+        if n * m <= self.budget:
+            return None
+        return Random(self.seed).sample(range(n), min(n, max(16, self.budget // m)))  # noqa: S311 - no secret
+
+    @cached_property
+    def communities(self) -> list[Numbers]:
+        return find_communities(self.arrays, method=self.method, seed=self.seed)
+
+    @cached_property
+    def community(self) -> Numbers:
+        return _number(self.communities, len(self.arrays))
+
+    def sampled(self, name: str, measure: Callable[[Arrays, Sequence[int] | None], Floats]) -> Floats:
+        few = self.pivots
+        self.notes[name] = "exact" if few is None else f"estimated from {len(few):,} of {len(self.arrays):,} pivots"
+        return measure(self.arrays, few)
+
+
+Measure = Callable[[_Study], npt.NDArray[Any]]
+
+#: Every measure of a person, and how it is taken; the functions name the papers that they come from.
+MEASURES: Mapping[str, Measure] = {
+    "degree": lambda s: s.arrays.degree,
+    "strength": lambda s: _whole(s.arrays.strength),
+    "betweenness": lambda s: s.sampled("betweenness", measure_betweenness),
+    "closeness": lambda s: s.sampled("closeness", centrality.measure_closeness),
+    "pagerank": lambda s: centrality.measure_pagerank(s.arrays),
+    "eigenvector": lambda s: centrality.measure_eigenvector(s.arrays),
+    "core": lambda s: centrality.measure_core(s.arrays),
+    "clustering": lambda s: centrality.measure_clustering(s.arrays),
+    "constraint": lambda s: centrality.measure_constraint(s.arrays),
+    "effective_size": lambda s: centrality.measure_effective_size(s.arrays),
+    "participation": lambda s: centrality.measure_participation(s.arrays, s.community),
+    "component": lambda s: _number(s.arrays.components, len(s.arrays)),
+    "community": lambda s: s.community,
+}
+#: What is measured where nothing else is asked for.
+STANDARD = ("degree", "strength", "betweenness", "clustering", "component", "community")
+
+
+def _number(groups: Sequence[Numbers], size: int) -> Numbers:
+    """Return the number of each node's group, from 1, in the order of the groups."""
+    numbers = np.zeros(size, np.int64)
+    for number, group in enumerate(groups, 1):
+        numbers[group] = number
+    return numbers
+
+
+def _study(graph: nx.Graph[str], weight: str, method: str, budget: int, seed: int) -> _Study:
+    return _Study(Arrays(graph, weight=weight), method, budget, seed)
+
+
+def _columns(study: _Study, graph: nx.Graph[str], names: Iterable[str]) -> dict[str, list[float]]:
+    found: dict[str, list[float]] = {}
+    for name in dict.fromkeys(names):
+        if name == "papers":
+            found[name] = [graph.nodes[iri].get("papers", 0) for iri in study.arrays.order]
+        elif name in MEASURES:
+            found[name] = MEASURES[name](study).tolist()
+        else:
+            raise UsageError(f"{name!r} is no measure: expected one of papers, {', '.join(MEASURES)}")
+    return found
+
+
+def _whole(values: Floats) -> npt.NDArray[Any]:
+    """Count in whole numbers where weights are such."""
+    return values.astype(np.int64) if np.array_equal(values, np.floor(values)) else values
+
+
+def compute_measures(
+    graph: nx.Graph[str],
+    names: Iterable[str],
+    *,
+    weight: str = "weight",
+    communities: str = "leiden",
+    budget: int = BUDGET,
+    seed: int = SEED,
+) -> dict[str, dict[str, float]]:
+    """Return measures of ``MEASURES``, or ``papers``, by node. Raises ``UsageError`` for an unknown one."""
+    study = _study(graph, weight, communities, budget, seed)
+    columns = _columns(study, graph, names)
+    return {name: dict(zip(study.arrays.order, values, strict=True)) for name, values in columns.items()}
+
+
+def measure_coauthors(
+    graph: nx.Graph[str],
+    *,
+    measures: Iterable[str] = (),
+    weight: str = "weight",
+    communities: str = "leiden",
+    budget: int = BUDGET,
+    seed: int = SEED,
+) -> nx.Graph[str]:
+    """Return a copy of a network whose nodes carry measures; the same network gives the same numbers.
+
+    Always ``STANDARD``, and ``measures`` of ``MEASURES`` besides. ``degree`` is the number of co-authors, ``strength``
+    the ``weight`` of the ties to them, summed (Barrat et al., PNAS 101, 2004). Where nodes times edges exceed
+    ``budget``, betweenness and closeness are estimated from pivots drawn with ``seed``; the graph attributes of their
+    names say ``exact`` or from how many pivots. ``component`` and ``community`` are numbered from 1 by falling size,
+    then by smallest IRI; ``community_name`` is the member of highest degree, then strength. The other functions of this
+    package name the papers that measures come from.
+
+    The graph attributes ``communities`` and ``modularity`` give the number and quality of communities.
+    """
+    study = _study(graph, weight, communities, budget, seed)
+    columns = _columns(study, graph, (*STANDARD, *measures))
+    order, degree, strength = study.arrays.order, study.arrays.degree, study.arrays.strength
+    heads = [order[min(group.tolist(), key=lambda i: (-degree[i], -strength[i], i))] for group in study.communities]
+    measured = graph.copy()
+    for i, iri in enumerate(order):
+        head = heads[int(study.community[i]) - 1]
+        name = str(graph.nodes[head].get("name", head))
+        measured.nodes[iri].update({key: column[i] for key, column in columns.items()}, community_name=name)
+    measured.graph.update(study.notes, communities=len(heads), community_method=communities)
+    measured.graph["modularity"] = measure_modularity(study.arrays, study.community)
+    return measured
+
+
 @dataclass(frozen=True, slots=True)
 class NetworkSummary:
-    """A network in numbers; ``clustering`` is the mean local coefficient, ``giant`` the largest component's size."""
+    """A network in numbers.
+
+    ``clustering`` is the mean local coefficient, ``giant`` the largest component's size, ``distance`` the mean over its
+    pairs. ``small_world`` compares both with a random network of the same size; None where that says nothing.
+    """
 
     nodes: int
     edges: int
@@ -29,102 +175,64 @@ class NetworkSummary:
     transitivity: float
     components: int
     giant: int
+    density: float
+    degree: float
+    assortativity: float | None
+    distance: float | None
+    small_world: float | None
 
 
-def summarise_network(graph: nx.Graph[str]) -> NetworkSummary:
+def summarise_network(graph: nx.Graph[str], *, budget: int = BUDGET, seed: int = SEED) -> NetworkSummary:
     """Count nodes, edges, triangles and components; a loop counts as an edge and closes no triangle.
 
     ``clustering`` follows Watts & Strogatz (Nature 393, 1998), with 0 for nodes of fewer than two neighbours;
-    ``transitivity`` is the share of connected triples that are closed (Newman, Watts & Strogatz, PNAS 99, 2002).
+    ``transitivity`` is the share of connected triples that are closed (Newman, Watts & Strogatz, PNAS 99, 2002);
+    ``assortativity`` the correlation of degrees over ties (Newman, Phys. Rev. Lett. 89, 2002). ``small_world`` is
+    (C/C_r)/(L/L_r) of the largest component, C its transitivity and L its mean distance, beside a random network's
+    C_r = k/n and L_r = ln n/ln k (Humphries & Gurney, PLoS ONE 3, 2008). Distances are estimated from pivots beyond
+    ``budget``.
     """
-    import networkx as nx
-
-    parts = [len(part) for part in nx.connected_components(graph)]
+    study = _study(graph, "", "leiden", budget, seed)
+    arrays = study.arrays
+    n, degree = len(arrays), arrays.degree
+    triples = float((degree * (degree - 1)).sum())
+    giant = arrays.components[0] if n else np.zeros(0, np.int64)
+    distance = _distance(study, giant)
     return NetworkSummary(
-        nodes=graph.number_of_nodes(),
+        nodes=n,
         edges=graph.number_of_edges(),
-        triangles=sum(cast("dict[str, int]", nx.triangles(graph)).values()) // 3,
-        clustering=nx.average_clustering(graph) if parts else 0.0,
-        transitivity=nx.transitivity(graph),
-        components=len(parts),
-        giant=max(parts, default=0),
+        triangles=int(arrays.triangles.sum()) // 3,
+        clustering=float(centrality.measure_clustering(arrays).mean()) if n else 0.0,
+        transitivity=2 * float(arrays.triangles.sum()) / triples if triples else 0.0,
+        components=len(arrays.components),
+        giant=len(giant),
+        density=2 * arrays.ties / (n * (n - 1)) if n > 1 else 0.0,
+        degree=2 * arrays.ties / n if n else 0.0,
+        assortativity=_assortativity(arrays),
+        distance=distance,
+        small_world=_small_world(arrays, giant, distance),
     )
 
 
-def measure_coauthors(graph: nx.Graph[str], *, budget: int = BUDGET, seed: int = SEED) -> nx.Graph[str]:
-    """Return a copy of a network whose nodes carry measures; the same network gives the same numbers.
-
-    - ``degree``, the number of co-authors, and ``strength``, the papers shared with them, summed (Barrat et al., PNAS
-      101, 2004).
-    - ``betweenness``, the share of shortest paths between others that lead through a person (Freeman, Sociometry 40,
-      1977), computed after Brandes (J. Math. Sociol. 25, 2001), unweighted, from 0 to 1. Where nodes times edges exceed
-      ``budget`` it is estimated from pivots drawn with ``seed`` (Brandes & Pich, Int. J. Bifurcat. Chaos 17, 2007); the
-      graph attribute ``betweenness`` says ``exact`` or from how many pivots.
-    - ``clustering``, the share of a person's co-authors who wrote together (Watts & Strogatz, Nature 393, 1998).
-    - ``component`` and ``community``, numbered from 1 by falling size, then by smallest IRI. Communities are found with
-      the Louvain method on ``weight`` (Blondel et al., J. Stat. Mech. P10008, 2008) and named in ``community_name``
-      by their member of highest degree, then strength.
-
-    The graph attributes ``communities`` and ``modularity`` give their number and quality.
-    """
-    import networkx as nx
-
-    order = sorted(graph)
-    plain = _index_nodes(graph, order)
-    betweenness, how = _betweenness(plain, budget, seed)
-    parts = [set(part) for part in nx.connected_components(plain)]
-    groups = _communities(plain, seed)
-    component, community = _number(parts), _number(groups)
-    clustering = cast("dict[int, float]", nx.clustering(plain))
-    degree, strength = dict(plain.degree()), dict(plain.degree(weight="weight"))
-    heads = {community[min(group)]: order[min(group, key=lambda i: (-degree[i], -strength[i], i))] for group in groups}
-    measured = graph.copy()
-    for i, iri in enumerate(order):
-        measured.nodes[iri].update(
-            degree=degree[i],
-            strength=strength[i],
-            betweenness=betweenness[i],
-            clustering=float(clustering[i]),
-            component=component[i],
-            community=community[i],
-            community_name=str(graph.nodes[heads[community[i]]].get("name", heads[community[i]])),
-        )
-    modularity = nx.community.modularity(plain, groups) if plain.number_of_edges() else 0.0
-    measured.graph.update(betweenness=how, communities=len(groups), modularity=modularity)
-    return measured
+def _assortativity(arrays: Arrays) -> float | None:
+    left, right = arrays.degree[arrays.starts], arrays.degree[arrays.neighbours]
+    return float(np.corrcoef(left, right)[0, 1]) if len(left) and left.min() < left.max() else None
 
 
-def _index_nodes(graph: nx.Graph[str], order: list[str]) -> nx.Graph[int]:
-    """Copy a network to nodes 0, 1, … with weights only: sets of integers have the same order in every process."""
-    import networkx as nx
-
-    index = {iri: i for i, iri in enumerate(order)}
-    plain: nx.Graph[int] = nx.Graph()
-    plain.add_nodes_from(range(len(order)))
-    pairs = sorted(
-        (*sorted((index[a], index[b])), data.get("weight", 1)) for a, b, data in graph.edges(data=True) if a != b
-    )
-    plain.add_weighted_edges_from(pairs)
-    return plain
+def _distance(study: _Study, part: Numbers) -> float | None:
+    if len(part) < 2:
+        return None
+    few = None if study.pivots is None else set(study.pivots)
+    sources = [i for i in part.tolist() if few is None or i in few] or part[:16].tolist()
+    total = sum(d * len(level) for source in sources for d, level in enumerate(study.arrays.search(source)))
+    return float(total / (len(sources) * (len(part) - 1)))
 
 
-def _betweenness(plain: nx.Graph[int], budget: int, seed: int) -> tuple[dict[int, float], str]:
-    n, m = plain.number_of_nodes(), plain.number_of_edges()
-    if n * m <= budget:
-        return measure_betweenness(plain), "exact"
-    pivots = Random(seed).sample(range(n), min(n, max(16, budget // m)))  # noqa: S311 - a sample, no secret
-    return measure_betweenness(plain, pivots), f"estimated from {len(pivots):,} of {n:,} pivots"
-
-
-def _communities(plain: nx.Graph[int], seed: int) -> list[set[int]]:
-    import networkx as nx
-
-    if not plain.number_of_edges():
-        return [{i} for i in plain]
-    return [set(group) for group in nx.community.louvain_communities(plain, weight="weight", seed=seed)]
-
-
-def _number(groups: list[set[int]]) -> dict[int, int]:
-    """Map nodes to the number of their group, from 1: the largest first, then the one with the first node."""
-    ranked = sorted(groups, key=lambda group: (-len(group), min(group)))
-    return {node: number for number, group in enumerate(ranked, 1) for node in group}
+def _small_world(arrays: Arrays, part: Numbers, distance: float | None) -> float | None:
+    n, degree = len(part), arrays.degree[part]
+    mean = float(degree.mean()) if n else 0.0
+    triples = float((degree * (degree - 1)).sum())
+    if distance is None or mean <= 1 or n <= mean + 1 or not triples:
+        return None
+    transitivity = 2 * float(arrays.triangles[part].sum()) / triples
+    return float((transitivity / (mean / n)) / (distance / (math.log(n) / math.log(mean))))

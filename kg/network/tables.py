@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
@@ -13,21 +14,26 @@ if TYPE_CHECKING:
     import networkx as nx
     import pandas as pd
 
-__all__ = ["ORDERS", "AuthorRow", "TieRow", "list_ties", "rank_authors", "to_dataframe"]
+__all__ = ["FURTHER", "ORDERS", "AuthorRow", "TieRow", "list_ties", "rank_authors", "to_dataframe"]
 
+#: Measures that a row has only if they were taken.
+FURTHER = ("closeness", "pagerank", "eigenvector", "core", "constraint", "effective_size", "participation")
 #: What people can be ranked by.
-ORDERS = ("degree", "strength", "betweenness", "papers", "clustering", "name")
+ORDERS = ("degree", "strength", "betweenness", "papers", "clustering", "name", *FURTHER)
 
 
 @dataclass(frozen=True, slots=True)
 class AuthorRow:
-    """One person of the table; ``truncated`` counts the papers whose co-authors "et al." hides."""
+    """One person of the table; ``truncated`` counts the papers whose co-authors "et al." hides.
+
+    What was not measured is None.
+    """
 
     rank: int
     name: str
     papers: int
     degree: int
-    strength: int
+    strength: float
     betweenness: float
     clustering: float
     community: int
@@ -35,6 +41,16 @@ class AuthorRow:
     component: int
     truncated: int
     iri: str
+    closeness: float | None = None
+    pagerank: float | None = None
+    eigenvector: float | None = None
+    core: int | None = None
+    constraint: float | None = None
+    effective_size: float | None = None
+    participation: float | None = None
+
+
+_COLUMNS = tuple(name for name in AuthorRow.__dataclass_fields__ if name not in FURTHER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +69,20 @@ class TieRow:
 def rank_authors(graph: nx.Graph[str], *, by: str = "degree", top: int | None = None) -> list[AuthorRow]:
     """Return people ranked by a measure of ``ORDERS``, highest first, or by name; equal ones share a rank.
 
-    Ties are listed by degree, strength, papers, then name and IRI. A network without measures is measured first.
+    Those for whom the measure is not defined (NaN) come last. Ties are listed by degree, strength, papers, then name
+    and IRI. A network without measures is measured first.
     """
     if by not in ORDERS:
         raise UsageError(f"{by!r} is no measure: expected one of {', '.join(ORDERS)}")
-    if any("community" not in attributes for _, attributes in graph.nodes(data=True)):
-        graph = measure_coauthors(graph)
+    wanted = {"community", by} - {"name", "papers"}
+    if any(not wanted <= attributes.keys() for _, attributes in graph.nodes(data=True)):
+        graph = measure_coauthors(graph, measures=[by] if by in FURTHER else [])
 
     def lead(iri: str) -> str | float:
-        return str(graph.nodes[iri]["name"]).casefold() if by == "name" else -float(graph.nodes[iri][by])
+        if by == "name":
+            return str(graph.nodes[iri]["name"]).casefold()
+        value = float(graph.nodes[iri][by])
+        return math.inf if math.isnan(value) else -value
 
     def key(iri: str) -> tuple[Any, ...]:
         own = graph.nodes[iri]
@@ -90,6 +111,7 @@ def _author_row(rank: int, iri: str, own: dict[str, Any]) -> AuthorRow:
         component=own["component"],
         truncated=own.get("truncated", 0),
         iri=iri,
+        **{name: own[name] for name in FURTHER if name in own},
     )
 
 
@@ -114,11 +136,11 @@ def list_ties(graph: nx.Graph[str]) -> list[TieRow]:
 
 
 def to_dataframe(rows: Iterable[AuthorRow | TieRow]) -> pd.DataFrame:
-    """Return rows as a pandas DataFrame with one column per field. Needs the extra ``pandas``."""
+    """Return rows as a pandas DataFrame with one column per field that is known. Needs the extra ``pandas``."""
     try:
         import pandas as pd
     except ImportError as error:
         raise MissingExtraError("pandas", "pandas") from error
     found = list(rows)
-    columns = list(asdict(found[0])) if found else list(AuthorRow.__dataclass_fields__)
+    columns = [c for c, value in asdict(found[0]).items() if value is not None] if found else list(_COLUMNS)
     return pd.DataFrame([asdict(row) for row in found], columns=columns)

@@ -9,6 +9,7 @@ from pathlib import Path
 from random import Random
 
 import networkx as nx
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -16,6 +17,8 @@ from hypothesis import strategies as st
 from kg.errors import UsageError
 from kg.network import (
     AuthorRow,
+    SignedPaper,
+    compute_measures,
     list_ties,
     measure_coauthors,
     project_papers,
@@ -23,8 +26,12 @@ from kg.network import (
     summarise_network,
     to_dataframe,
 )
+from kg.network.arrays import Arrays
 from kg.network.betweenness import measure_betweenness
-from kg.network.projection import SignedPaper
+from kg.network.centrality import measure_closeness
+from kg.network.communities import find_communities, measure_modularity
+from kg.network.measures import MEASURES
+from kg.network.tables import FURTHER
 
 DATA = Path(__file__).parents[3] / "shared" / "data" / "networks"
 needs_data = pytest.mark.skipif(not DATA.is_dir(), reason="the published networks are not here")
@@ -85,12 +92,26 @@ def test_sampled_betweenness_says_so_and_keeps_the_leader() -> None:
     assert rank_authors(graph, by="betweenness", top=1)[0].name == "a"
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=40)
 @given(st.lists(st.text("abcdefghij", min_size=1, max_size=4), max_size=20))
 def test_measures_agree_with_networkx(papers: list[str]) -> None:
     graph = measure_coauthors(network(*papers))
     for name, known in (("betweenness", nx.betweenness_centrality(graph)), ("clustering", nx.clustering(graph))):
         assert nx.get_node_attributes(graph, name) == pytest.approx(known)
+    if not papers:
+        return
+    known = {
+        "closeness": nx.closeness_centrality(graph),
+        "core": nx.core_number(graph),
+        "pagerank": nx.pagerank(graph, tol=1e-9, max_iter=1000),
+        "constraint": nx.constraint(graph, weight="weight"),
+        "effective_size": nx.effective_size(graph),
+        "participation": participation(graph),
+    }
+    found = compute_measures(graph, known)
+    assert {name: found[name] for name in known} == {
+        name: pytest.approx(values, nan_ok=True, abs=1e-5) for name, values in known.items()
+    }
     for part in nx.connected_components(graph):
         assert len({graph.nodes[iri]["component"] for iri in part}) == 1
     sizes = [
@@ -101,13 +122,91 @@ def test_measures_agree_with_networkx(papers: list[str]) -> None:
     assert all(sizes)
 
 
+def participation(graph: nx.Graph) -> dict[str, float]:
+    """Count tie by tie."""
+    found = {}
+    for iri in graph:
+        shares: dict[int, float] = {}
+        for other, data in graph[iri].items():
+            community = graph.nodes[other]["community"]
+            shares[community] = shares.get(community, 0) + data["weight"]
+        total = sum(shares.values())
+        found[iri] = 1 - sum((share / total) ** 2 for share in shares.values()) if total else 0.0
+    return found
+
+
+def test_measures_of_a_real_network() -> None:
+    """Zachary's karate club, weights and all; the eigenvector by linear algebra."""
+    graph = nx.relabel_nodes(nx.karate_club_graph(), lambda i: f"{i:02}")
+    found = compute_measures(graph, [*MEASURES])
+    vector = np.abs(np.linalg.eigh(nx.to_numpy_array(graph, weight=None))[1][:, -1])
+    assert found["eigenvector"] == pytest.approx(dict(zip(graph, vector, strict=True)), abs=1e-4)
+    assert found["constraint"] == pytest.approx(nx.constraint(graph, weight="weight"))
+    assert found["effective_size"] == pytest.approx(nx.effective_size(graph))
+    assert found["core"] == nx.core_number(graph)
+    with pytest.raises(UsageError, match="'fame' is no measure"):
+        compute_measures(graph, ["fame"])
+
+
+@pytest.mark.parametrize("method", ["leiden", "louvain"])
+def test_communities(method: str) -> None:
+    """Both find communities of a known network as good as networkx's, and modularity is networkx's."""
+    graph = nx.relabel_nodes(nx.les_miserables_graph(), str)
+    arrays = Arrays(graph)
+    groups = find_communities(arrays, method=method)
+    label = np.zeros(len(arrays), np.int64)
+    for number, group in enumerate(groups):
+        label[group] = number
+    sets = [{arrays.order[i] for i in group} for group in groups]
+    assert measure_modularity(arrays, label) == pytest.approx(nx.community.modularity(graph, sets))
+    assert measure_modularity(arrays, label) > 0.55
+    assert [len(group) for group in groups] == sorted(map(len, groups), reverse=True)
+    assert sum(map(len, groups)) == 77
+
+
+def test_unknown_method_of_communities() -> None:
+    with pytest.raises(UsageError, match="'astrology' finds no communities: expected leiden or louvain"):
+        find_communities(Arrays(network("ab")), method="astrology")
+
+
+def test_closeness_from_pivots() -> None:
+    """All as pivots give the exact values; some give the order of the most central."""
+    graph = nx.convert_node_labels_to_integers(nx.les_miserables_graph())
+    exact = nx.closeness_centrality(graph)
+    arrays = Arrays(graph)
+    assert dict(enumerate(measure_closeness(arrays, range(77)))) == pytest.approx(exact)
+    some = measure_closeness(arrays, Random(1).sample(range(77), 30))
+    assert int(some.argmax()) == max(exact, key=exact.get)
+
+
+def test_weights_can_be_chosen() -> None:
+    graph = network("abc", "ab")
+    whole, shared = (compute_measures(graph, ["strength"], weight=w)["strength"] for w in ("weight", "fractional"))
+    assert (whole, shared) == ({"a": 3, "b": 3, "c": 2}, {"a": 2.0, "b": 2.0, "c": 1.0})
+
+
+def test_summary() -> None:
+    """A square with one diagonal, and someone alone."""
+    summary = summarise_network(nx.Graph([("a", "b"), ("b", "c"), ("c", "d"), ("d", "a"), ("a", "c")]))
+    assert (summary.density, summary.degree, summary.distance) == pytest.approx((5 / 6, 2.5, 7 / 6))
+    assert summary.transitivity == pytest.approx(0.75)
+    assert summary.assortativity == pytest.approx(-2 / 3)
+    karate = nx.relabel_nodes(nx.karate_club_graph(), str)
+    found = summarise_network(karate)
+    assert found.distance == pytest.approx(nx.average_shortest_path_length(karate))
+    assert found.assortativity == pytest.approx(nx.degree_assortativity_coefficient(karate))
+    assert found.small_world == pytest.approx(
+        (nx.transitivity(karate) / (found.degree / 34)) / (found.distance / (np.log(34) / np.log(found.degree)))
+    )
+
+
 @pytest.mark.parametrize("pivots", [2, 20, 77])
 def test_estimates_agree_with_networkx(pivots: int) -> None:
     """From the same pivots the same estimate."""
     graph = nx.convert_node_labels_to_integers(nx.les_miserables_graph())
     chosen = Random(7).sample(range(77), pivots)
     known = nx.betweenness_centrality(graph, k=pivots, seed=7)
-    assert measure_betweenness(graph, chosen) == pytest.approx(known)
+    assert dict(enumerate(measure_betweenness(Arrays(graph), chosen))) == pytest.approx(known)
 
 
 def test_same_numbers_under_any_hash_seed() -> None:
@@ -149,7 +248,7 @@ def test_ties_and_frames() -> None:
         ("p0", "p1"),
     )
     frame = to_dataframe(rank_authors(graph))
-    assert list(frame.columns) == list(AuthorRow.__dataclass_fields__)
+    assert list(frame.columns) == [name for name in AuthorRow.__dataclass_fields__ if name not in FURTHER]
     assert to_dataframe(list_ties(graph))["weight"].tolist() == [2, 1, 1]
     assert to_dataframe([]).empty
 
