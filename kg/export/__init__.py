@@ -10,6 +10,7 @@ from kg.export.files import (
     export_network,
     serialise_graph,
     serialise_network,
+    suffix_format,
 )
 
 __all__ = [
@@ -20,4 +21,5 @@ __all__ = [
     "export_network",
     "serialise_graph",
     "serialise_network",
+    "suffix_format",
 ]

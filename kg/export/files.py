@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.errors import KGError, OutputError, UsageError
-from kg.export import networks, rdf
+from kg.export import networks, rdf, vosviewer
+from kg.export.dynamic import write_dynamic_gexf
 from kg.export.jsonld import write_jsonld
 from kg.iris import BASE
 from kg.network import measure_coauthors, project_coauthors
@@ -28,6 +29,7 @@ __all__ = [
     "export_network",
     "serialise_graph",
     "serialise_network",
+    "suffix_format",
 ]
 
 _GraphWriter = Callable[["list[ox.Quad]", str], Iterator[str]]
@@ -46,19 +48,31 @@ _NETWORKS: dict[str, _NetworkWriter] = {
     "gexf": networks.write_gexf,
     "net": networks.write_pajek,
     "csv": networks.write_edges_csv,
+    "tsv": networks.write_edges_tsv,
+    "edgelist": networks.write_edgelist,
+    "dynamic.gexf": write_dynamic_gexf,
+    "vosviewer.json": vosviewer.write_vosviewer_json,
+    "vosviewer.txt": vosviewer.write_vosviewer_network,
+}
+#: What goes to a second file, because the format can't hold it in one: the end of that file's name, and its writer.
+_SECONDS: dict[str, tuple[str, _NetworkWriter]] = {
+    "csv": ("nodes", networks.write_nodes_csv),
+    "vosviewer.txt": ("map", vosviewer.write_vosviewer_map),
 }
 
 #: The graph itself: nq and trig hold assertions and evidence, the others the assertions.
 GRAPH_FORMATS = tuple(_GRAPHS)
-#: Its co-authorship network. ``FILE.csv`` holds the edges; the nodes go beside it to ``FILE-nodes.csv``.
+#: Its co-authorship network. ``FILE.csv`` holds the edges; the nodes go beside it to ``FILE-nodes.csv``. In the same
+#: way ``FILE.vosviewer.txt`` holds the links, and ``FILE-map.vosviewer.txt`` the items of VOSviewer's map.
 NETWORK_FORMATS = tuple(_NETWORKS)
 FORMATS = (*GRAPH_FORMATS, *NETWORK_FORMATS)
 
 
 def export_graph(dataset: Dataset, path: str | Path, *, format: str | None = None, base: str = BASE) -> list[Path]:  # noqa: A002
-    """Write a graph, or its co-authorship network, to a file and return the paths written: two for ``csv``, else one.
+    """Write a graph, or its co-authorship network, to a file and return the paths written.
 
-    ``format`` is one of ``FORMATS``; without it the suffix of ``path`` decides. ``base`` is the IRI that the data was
+    ``format`` is one of ``FORMATS``; without it the suffix of ``path`` decides. ``csv`` and ``vosviewer.txt`` make a
+    second file beside it. ``base`` is the IRI that the data was
     minted under. Raises ``UsageError`` for an unknown format and ``OutputError`` for a path that can't be written; a
     file that was there is replaced in one step or stays as it was.
     """
@@ -70,13 +84,16 @@ def export_graph(dataset: Dataset, path: str | Path, *, format: str | None = Non
 
 
 def export_network(graph: nx.Graph[str], path: str | Path, *, format: str | None = None) -> list[Path]:  # noqa: A002
-    """Write a co-authorship network as ``export_graph`` does; ``format`` is one of ``NETWORK_FORMATS``."""
+    """Write a network as ``export_graph`` does; ``format`` is one of ``NETWORK_FORMATS``.
+
+    Its nodes may be people or anything else with a ``name``; it may be directed.
+    """
     target = Path(path)
     name = _format_of(target, format, NETWORK_FORMATS)
     written = [_write(target, serialise_network(graph, name))]
-    if name == "csv":
-        nodes = target.with_name(f"{target.stem}-nodes{target.suffix}")
-        written.append(_write(nodes, networks.write_nodes_csv(graph)))
+    if name in _SECONDS:
+        end, write = _SECONDS[name]
+        written.append(_write(_beside(target, name, end), write(graph)))
     return written
 
 
@@ -86,15 +103,30 @@ def serialise_graph(dataset: Dataset, format: str, *, base: str = BASE) -> Itera
 
 
 def serialise_network(graph: nx.Graph[str], format: str) -> Iterator[str]:  # noqa: A002
-    """Yield a co-authorship network as text in pieces, in one of ``NETWORK_FORMATS``; ``csv`` yields the edges."""
+    """Yield a network as text in pieces, in one of ``NETWORK_FORMATS``; of two files the one with the edges."""
     return _NETWORKS[_known(format, NETWORK_FORMATS)](graph)
+
+
+def suffix_format(path: str | Path, known: tuple[str, ...] = FORMATS) -> str | None:
+    """Return the format that a file's name ends in, the longest of those known, or None.
+
+    >>> suffix_format("network.dynamic.gexf"), suffix_format("network.gexf"), suffix_format("network.xlsx")
+    ('dynamic.gexf', 'gexf', None)
+    """
+    name = Path(path).name.lower()
+    return max((each for each in known if name.removesuffix(f".{each}") not in {name, ""}), key=len, default=None)
+
+
+def _beside(path: Path, name: str, end: str) -> Path:
+    suffix = path.name[-len(name) - 1 :] if suffix_format(path) == name else path.suffix
+    return path.with_name(f"{path.name.removesuffix(suffix)}-{end}{suffix}")
 
 
 def _format_of(path: Path, given: str | None, known: tuple[str, ...]) -> str:
     if given is not None:
         return _known(given, known)
-    name = path.suffix.lower().removeprefix(".")
-    if name not in known:
+    name = suffix_format(path, known)
+    if name is None:
         shown = f"the suffix {path.suffix}" if path.suffix else "no suffix"
         raise UsageError(f"{path} has {shown}: expected one of {' '.join(f'.{each}' for each in known)}")
     return name

@@ -8,6 +8,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import networkx as nx
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -61,10 +62,10 @@ def test_csv_writes_edges_and_nodes(tmp_path: Path) -> None:
     graph = network("abc", "ab", names={"a": "--help"})
     assert export_network(graph, tmp_path / "x.csv") == [tmp_path / "x.csv", tmp_path / "x-nodes.csv"]
     assert (tmp_path / "x.csv").read_bytes().decode() == (
-        "source,target,weight,fractional,source_name,target_name,papers\r\n"
-        "a,b,2,1.5,'--help,b,p0 | p1\r\n"
-        "a,c,1,0.5,'--help,c,p0\r\n"
-        "b,c,1,0.5,b,c,p0\r\n"
+        "source,target,weight,fractional,source_name,target_name,papers,first_last,years\r\n"
+        "a,b,2,1.5,'--help,b,p0 | p1,1.5,\r\n"
+        "a,c,1,0.5,'--help,c,p0,1.0,\r\n"
+        "b,c,1,0.5,b,c,p0,0.5,\r\n"
     )
     rows = list(csv.DictReader(io.StringIO((tmp_path / "x-nodes.csv").read_text("utf-8"))))
     assert [(row["id"], row["label"], row["papers"], row["degree"]) for row in rows] == [
@@ -85,14 +86,26 @@ def test_no_date_and_no_version_in_gexf() -> None:
     assert [child.tag.rpartition("}")[2] for child in root] == ["graph"]
 
 
+#: Formats whose first file, a list of edges, is empty without any.
+BARE = ("csv", "tsv", "edgelist", "vosviewer.txt")
+
+
 @pytest.mark.parametrize("name", NETWORK_FORMATS)
 @pytest.mark.parametrize("papers", [(), ("a",), ("a", "b")])
 def test_networks_without_ties(name: str, papers: tuple[str, ...], tmp_path: Path) -> None:
     for path in export_network(network(*papers), tmp_path / f"x.{name}"):
-        assert path.stat().st_size > 10
+        assert all(a in path.read_text("utf-8") for a in papers if name not in BARE or "-" in path.name)
 
 
 NAMES = st.text(st.characters(codec="utf-8"), min_size=1, max_size=8)
+
+
+def written(graph: nx.Graph, name: str) -> str:
+    return "".join(serialise_network(graph, name))
+
+
+def read_gexf(text: str) -> nx.Graph:
+    return nx.read_gexf(io.StringIO(text))
 
 
 @settings(deadline=None)
@@ -100,13 +113,111 @@ NAMES = st.text(st.characters(codec="utf-8"), min_size=1, max_size=8)
 def test_any_name_in_any_format(names: dict[str, str]) -> None:
     """Control characters, quotes, markup and line ends in a name break no file."""
     graph = network("abc", "ab", "cd", names=names)
-    for name, read in (("graphml", nx.parse_graphml), ("gexf", lambda text: nx.read_gexf(io.StringIO(text)))):
-        assert weights(read("".join(serialise_network(graph, name)))) == weights(graph)
-    pajek = "".join(serialise_network(graph, "net")).split("\n")
-    assert (pajek[0], pajek[5], len(pajek)) == ("*Vertices 4", "*Edges", 11)
-    rows = list(csv.reader(io.StringIO("".join(serialise_network(graph, "csv")), newline="")))
-    assert {len(row) for row in rows} == {7}
-    assert len(rows) == 5
+    for name, read in (("graphml", nx.parse_graphml), ("gexf", read_gexf), ("dynamic.gexf", read_gexf)):
+        assert weights(read(written(graph, name))) == weights(graph)
+    pajek = nx.parse_pajek(written(graph, "net"))
+    assert sorted(data["weight"] for _, _, data in pajek.edges(data=True)) == [1, 1, 1, 2]
+    for name, delimiter, width in (("csv", ",", 9), ("tsv", "\t", 5)):
+        rows = list(csv.reader(io.StringIO(written(graph, name), newline=""), delimiter=delimiter))
+        assert {len(row) for row in rows} == {width}
+        assert len(rows) == 5
+
+
+NODES = st.text(st.characters(codec="utf-8"), min_size=1, max_size=5)
+
+
+@given(st.lists(st.tuples(NODES, NODES), max_size=5))
+def test_any_iri_in_a_list_of_edges(pairs: list[tuple[str, str]]) -> None:
+    """White space and comment signs in an IRI neither split nor hide a line."""
+    graph = nx.Graph(pairs)
+    back = nx.parse_edgelist(written(graph, "edgelist").split("\n"), data=[("weight", float)])
+    assert back.number_of_edges() == graph.number_of_edges()
+
+
+def test_lists_of_edges() -> None:
+    graph = network("ab", "ab", "bc", names={"a": 'Paul "Erdős"\t', "b": "Qi Qian"})
+    assert written(graph, "edgelist") == "a b 2\nb c 1\n"
+    assert written(graph, "tsv") == (
+        'source\ttarget\tweight\tsource_name\ttarget_name\na\tb\t2\t"Paul ""Erdős"" "\tQi Qian\nb\tc\t1\tQi Qian\tc\n'
+    )
+    assert written(nx.Graph([("https://example.org/#a", "b")]), "edgelist") == "b https://example.org/%23a 1\n"
+
+
+def test_names_that_pajek_makes_alike_are_told_apart() -> None:
+    graph = network("ab", "bc", names={"a": 'O"Neil', "b": "O'Neil", "c": "back\\"})
+    assert sorted(nx.parse_pajek(written(graph, "net"))) == ["O'Neil <a>", "O'Neil <b>", "back/"]
+
+
+def citations() -> nx.DiGraph:
+    graph = nx.DiGraph(view="citation")
+    graph.add_node("p2", name="Second", kind="paper", year=2021, note=None, start=3)
+    graph.add_node("p1", name="First", kind="paper", rank=np.int64(1), share=0.5, id="mine")
+    graph.add_node("p3", kind="paper", rank=2.5, share=float("nan"), tags=frozenset({"b", "a"}), open=True)
+    graph.add_edge("p2", "p1", years=(2021,), type="cites", weight=np.float64(2))
+    graph.add_edge("p1", "p2")
+    graph.add_edge("p3", "p2", weight=0.5)
+    return graph
+
+
+def test_directed_networks_stay_directed() -> None:
+    graph = citations()
+    edges = {("p2", "p1"), ("p1", "p2"), ("p3", "p2")}
+    for name, read in (("graphml", nx.parse_graphml), ("gexf", read_gexf), ("dynamic.gexf", read_gexf)):
+        back = read(written(graph, name))
+        assert back.is_directed()
+        assert set(back.edges) == edges
+    assert written(graph, "net").split("\n")[4:] == ["*Arcs", "1 2 1", "2 1 2.0", "3 2 0.5", ""]
+    assert nx.parse_pajek(written(graph, "net")).is_directed()
+    assert written(graph, "edgelist") == "p1 p2 1\np2 p1 2.0\np3 p2 0.5\n"
+    assert {tuple(row.split(",")[:2]) for row in written(graph, "csv").split("\r\n")[1:-1]} == edges
+
+
+def test_every_attribute_is_written_or_says_nothing() -> None:
+    """Whole and broken numbers share a column, reserved words get another name, None and NaN are left out."""
+    back = read_gexf(written(citations(), "gexf"))
+    assert back.nodes["p1"] == {
+        "id_": "mine",
+        "kind": "paper",
+        "label": "First",
+        "name": "First",
+        "rank": 1.0,
+        "share": 0.5,
+    }
+    assert back.nodes["p2"] == {"kind": "paper", "label": "Second", "name": "Second", "start_": 3, "year": 2021}
+    assert back.nodes["p3"] == {"kind": "paper", "label": "p3", "open": True, "rank": 2.5, "tags": "a | b"}
+    assert back.edges["p2", "p1"] == {"id": "1", "type_": "cites", "weight": 2.0, "years": "2021"}
+    assert nx.parse_graphml(written(citations(), "graphml")).nodes["p3"]["rank"] == 2.5
+
+
+def test_nodes_of_any_kind_as_csv() -> None:
+    rows = list(csv.reader(io.StringIO("".join(write_nodes_csv(citations())), newline="")))
+    assert rows == [
+        ["id", "label", "kind", "degree", "strength", "note", "open", "rank", "share", "start", "tags", "year"],
+        ["p2", "Second", "paper", "3", "3.5", "", "", "", "", "3", "", "2021"],
+        ["p1", "First", "paper", "2", "3.0", "", "", "1", "0.5", "", "", ""],
+        ["p3", "p3", "paper", "1", "0.5", "", "True", "2.5", "", "", "a | b", ""],
+    ]
+
+
+@pytest.mark.parametrize("name", NETWORK_FORMATS)
+def test_plain_networks_of_networkx(name: str, tmp_path: Path) -> None:
+    """Nodes that are numbers, and have no attributes at all."""
+    first, *_ = export_network(nx.path_graph(12), tmp_path / f"x.{name}")
+    assert "11" in first.read_text("utf-8")
+
+
+def test_the_longest_suffix_says_the_format(tmp_path: Path) -> None:
+    graph = network("abc")
+    names = [path.name for path in export_network(graph, tmp_path / "net.VOSviewer.txt")]
+    assert names == ["net.VOSviewer.txt", "net-map.VOSviewer.txt"]
+    assert [path.name for path in export_network(graph, tmp_path / "net.tab", format="csv")] == [
+        "net.tab",
+        "net-nodes.tab",
+    ]
+    export_network(graph, tmp_path / "net.dynamic.gexf")
+    assert "<description>" in (tmp_path / "net.dynamic.gexf").read_text("utf-8")
+    with pytest.raises(UsageError, match=r"net\.json has the suffix \.json: expected one of .*\.vosviewer\.json"):
+        export_network(graph, tmp_path / "net.json")
 
 
 def test_graph_formats_need_a_graph(tmp_path: Path) -> None:
