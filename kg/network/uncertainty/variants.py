@@ -1,0 +1,112 @@
+"""The papers of a graph under other answers to who is one person, and the networks of them measured alike."""
+
+from __future__ import annotations
+
+import sys
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from math import isnan
+from random import Random
+from typing import TYPE_CHECKING
+
+from kg.network.arrays import Arrays
+from kg.network.betweenness import measure_betweenness
+from kg.network.centrality import measure_closeness
+from kg.network.measures import compute_measures
+from kg.network.papers import SignedPaper
+from kg.network.uncertainty.identities import Identities
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+__all__ = ["Variant", "count_parts", "merge_people", "split_people"]
+
+#: What is estimated from pivots in large networks.
+_SAMPLED = {"betweenness": measure_betweenness, "closeness": measure_closeness}
+
+
+def merge_people(papers: Iterable[SignedPaper], identities: Identities) -> Iterator[SignedPaper]:
+    """Yield papers signed by the people there are if all who may be one are."""
+    merged = identities.merged
+    for paper in papers:
+        people = tuple(dict.fromkeys(merged.get(iri, iri) for iri in paper.people))
+        yield paper if people == paper.people else replace(paper, people=people)
+
+
+def split_people(papers: Iterable[SignedPaper], identities: Identities) -> Iterator[SignedPaper]:
+    """Yield papers signed by the people there are if every unsure merge is undone.
+
+    Of the parts of a person the one that signs most of these papers keeps the IRI; the others have those of a
+    signature each.
+    """
+    every = list(papers)
+    counts = count_parts(every, identities)
+    keeps = {person: min(parts, key=lambda part: (-parts[part], part)) for person, parts in counts.items()}
+    for paper in every:
+        people = (
+            person if part == keeps.get(person) else part
+            for person in paper.people
+            for part in identities.parts.get((paper.iri, person), (person,))
+        )
+        divided = tuple(dict.fromkeys(people))
+        yield paper if divided == paper.people else replace(paper, people=divided)
+
+
+def count_parts(papers: Iterable[SignedPaper], identities: Identities) -> dict[str, Counter[str]]:
+    """Count how many papers each part signs, of each person who falls apart."""
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for paper in papers:
+        for person in paper.people:
+            if parts := identities.parts.get((paper.iri, person)):
+                counts[person].update(parts)
+    return counts
+
+
+@dataclass(eq=False)
+class Variant:
+    """The network under one answer; ``home`` leads from people as decided to those who stand for them, if others do."""
+
+    graph: nx.Graph[str]
+    home: Mapping[str, str] = field(default_factory=dict)
+    values: dict[str, Mapping[str, float]] = field(default_factory=dict)
+
+    def choose_pivots(self, budget: int, seed: int) -> list[str] | None:
+        """Draw people to search from, those whom ``compute_measures`` draws; None where it searches from all."""
+        order, ties = sorted(self.graph), sum(a != b for a, b in self.graph.edges)
+        if len(order) * ties <= budget:
+            return None
+        few = Random(seed).sample(range(len(order)), min(len(order), max(16, budget // ties)))  # noqa: S311 - no secret
+        return [order[i] for i in few]
+
+    def measure(self, names: Sequence[str], *, weight: str, seed: int, pivots: Sequence[str] | None) -> None:
+        """Measure by searches from all, or from these people alone: other ones would change values by themselves."""
+        alike = [] if pivots is None else [name for name in names if name in _SAMPLED]
+        rest = [name for name in names if name not in alike]
+        self.values |= compute_measures(self.graph, rest, weight=weight, budget=sys.maxsize, seed=seed)
+        if alike and pivots is not None:
+            arrays = Arrays(self.graph, weight=weight)
+            index = {iri: i for i, iri in enumerate(arrays.order)}
+            stand = dict.fromkeys(self.home.get(iri, iri) for iri in pivots)
+            few = [index[iri] for iri in stand if iri in index]
+            for name in alike:
+                self.values[name] = dict(zip(arrays.order, _SAMPLED[name](arrays, few).tolist(), strict=True))
+
+    def place(self, name: str, iri: str) -> tuple[float, int]:
+        """Return a person's value and rank; one who is not in the network has the value 0, behind all others."""
+        own = self.values[name]
+        iri = self.home.get(iri, iri)
+        if iri not in own:
+            return 0.0, len(own) + 1
+        return own[iri], bisect_left(self._ranked[name], -_figure(own[iri])) + 1
+
+    @cached_property
+    def _ranked(self) -> dict[str, list[float]]:
+        return {name: sorted(-_figure(value) for value in own.values()) for name, own in self.values.items()}
+
+
+def _figure(value: float) -> float:
+    """Round to what can be trusted, for equal people differ in the last digits; what is no number comes last."""
+    return float("-inf") if isnan(value) else float(f"{value:.9g}")
