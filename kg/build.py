@@ -5,11 +5,9 @@ The package offers ``build`` at its top, so this module loads the heavy stages o
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import asdict, replace
 from importlib.metadata import version as installed_version
 from pathlib import Path
@@ -17,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg.cache import Cache, fingerprint_files
 from kg.errors import OutputError, ReadError, UsageError
+from kg.garbage import uncollected
 from kg.iris import BASE, Minter
 from kg.workplace import CACHE, Workplace
 
@@ -91,7 +90,7 @@ def build_graph(
     options = Options(model=model, min_confidence=min_confidence)
     decisions = [] if curation is None else list(read_curation(Path(curation)))
     known = read_vocabulary(vocabulary)
-    with _uncollected(), Workplace(target) as place, _open_cache(place, base, use_cache, tell) as cache:
+    with uncollected(), Workplace(target) as place, _open_cache(place, base, use_cache, tell) as cache:
         skipped: list[Skipped] = []
         seen = _Seen(progress)
         minter = Minter(base)
@@ -122,18 +121,6 @@ def build_graph(
     if written.kept:
         tell(f"{written.kept / written.units:.1%} of the graph's pieces stood already")
     return target
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Look for no cycles among objects that make none: there are millions, and the search takes a sixth of the time."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 def _say_nothing(_: str) -> None:

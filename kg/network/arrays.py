@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from kg.garbage import uncollected
+
 if TYPE_CHECKING:
     import networkx as nx
 
@@ -29,8 +31,9 @@ class Arrays:
         """Read the ties; one without the attribute weighs 1."""
         self.order = sorted(graph)
         index = {iri: i for i, iri in enumerate(self.order)}
-        ties = [(index[a], index[b], w) for a, b, w in graph.edges(data=weight, default=1) if a != b]
-        left, right, weights = zip(*ties, strict=True) if ties else ((), (), ())
+        with uncollected():
+            ties = [(index[a], index[b], w) for a, b, w in graph.edges(data=weight, default=1) if a != b]
+            left, right, weights = zip(*ties, strict=True) if ties else ((), (), ())
         starts = np.array(left + right, np.int64)
         ends = np.array(right + left, np.int64)
         place = np.lexsort((ends, starts))

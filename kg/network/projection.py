@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
+from kg.garbage import uncollected
 from kg.network.papers import Selection, SignedPaper, read_pairs, read_papers, read_signed_papers
 
 if TYPE_CHECKING:
@@ -123,7 +124,8 @@ def project_together(
     graph.add_nodes_from(
         (iri, {"name": iri, "papers": counts[iri], "years": tuple(sorted(years[iri]))}) for iri in order
     )
-    graph.add_edges_from(_ties(papers, sets, order, weigh))
+    with uncollected():
+        graph.add_edges_from(_ties(papers, sets, order, weigh))
     return graph
 
 
@@ -151,18 +153,26 @@ def _ties(
             shared[i * len(order) + j].append(number)
     titled = [(paper.iri, paper.title) for paper in papers]
     shares = [1 / max(len(several) - 1, 1) for several in sets]
+    dated = [() if paper.year is None else (paper.year,) for paper in papers]
     earned = [weigh(paper) for paper in papers] if weigh else []
     for pair in sorted(shared):
         numbers = shared[pair]
-        a, b = (order[i] for i in divmod(pair, len(order)))
+        i, j = divmod(pair, len(order))
+        a, b = order[i], order[j]
+        first = numbers[0]
         attributes: dict[str, Any] = {
             "weight": len(numbers),
-            "fractional": sum([shares[n] for n in numbers]),
+            "fractional": shares[first],
             "papers": [titled[n] for n in numbers],
-            "years": tuple(sorted([year for n in numbers if (year := papers[n].year) is not None])),
+            "years": dated[first],
         }
         if weigh:
-            attributes["first_last"] = sum([earned[n][a] * earned[n][b] for n in numbers])
+            attributes["first_last"] = earned[first][a] * earned[first][b]
+        if len(numbers) > 1:
+            attributes["fractional"] = sum([shares[n] for n in numbers])
+            attributes["years"] = tuple(sorted([year for n in numbers for year in dated[n]]))
+            if weigh:
+                attributes["first_last"] = sum([earned[n][a] * earned[n][b] for n in numbers])
         yield a, b, attributes
 
 
