@@ -37,14 +37,14 @@ class Evidence:
 
     ``signed`` are the papers of each signature and ``signers`` its people. ``merges`` are pairs of signatures with the
     highest confidence that they are one, ``possible`` pairs of people likewise, 0 where none is stated. ``apart`` are
-    pairs of people who are surely two: a curator or an identifier says so.
+    the people whom each is surely not, as a curator or an identifier says.
     """
 
     signed: dict[str, list[str]]
     signers: dict[str, list[str]]
     merges: dict[Pair, float]
     possible: dict[Pair, float]
-    apart: frozenset[Pair]
+    apart: dict[str, set[str]]
     orcids: dict[str, frozenset[str]]
 
 
@@ -63,13 +63,18 @@ def read_evidence(dataset: Dataset) -> Evidence:
     people = {person for several in signers.values() for person in several}
     decided = _Decisions(dataset)
     doubts = decided.pairs("possible", people)
+    apart: dict[str, set[str]] = defaultdict(set)
+    for (one, other), chance in decided.pairs("apart", people).items():
+        if chance <= 0:
+            apart[one].add(other)
+            apart[other].add(one)
     links = {_pair(a, b) for a, several in read_pairs(dataset, _POSSIBLE).items() for b in several if a != b}
     return Evidence(
         signed,
         signers,
         decided.pairs("merge", set(signers)),
         {pair: doubts.get(pair, 0.0) for pair in sorted(links) if people.issuperset(pair)},
-        frozenset(pair for pair, chance in decided.pairs("apart", people).items() if chance <= 0),
+        apart,
         _read_orcids(dataset, people),
     )
 

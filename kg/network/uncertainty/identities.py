@@ -90,19 +90,20 @@ class _Group:
     def __init__(self, person: str, papers: set[str], evidence: Evidence) -> None:
         self.members, self.papers = {person}, set(papers)
         self.orcids = set(evidence.orcids.get(person, ()))
-        self.apart = evidence.apart
+        self.foes = set(evidence.apart.get(person, ()))
 
     def may_join(self, other: _Group) -> bool:
         if not self.papers.isdisjoint(other.papers):
             return False
         if self.orcids and other.orcids and self.orcids.isdisjoint(other.orcids):
             return False
-        return not any((min(a, b), max(a, b)) in self.apart for a in self.members for b in other.members)
+        return self.foes.isdisjoint(other.members)
 
     def join(self, other: _Group) -> None:
         self.members |= other.members
         self.papers |= other.papers
         self.orcids |= other.orcids
+        self.foes |= other.foes
 
 
 def _split(evidence: Evidence, least: float) -> tuple[dict[Pair, tuple[str, ...]], int]:

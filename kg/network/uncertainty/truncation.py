@@ -64,8 +64,9 @@ _EFFECTS: dict[str, tuple[Callable[[nx.Graph[str]], set[str]], str, str]] = {
 def describe_truncation(graph: nx.Graph[str], measures: Iterable[str]) -> Iterator[str]:
     """Yield a sentence for each measure: in how many people's values hidden co-authors may matter, and how.
 
-    Those are counted whose values change even if nobody who is hidden is anyone of the network; any other person may
-    be hidden there too, which the last sentence says. Nothing is yielded where no byline ends in "et al.".
+    Those are counted whose values may change if nobody who is hidden is anyone of the network (but for a factor that is
+    the same for all, where a measure is scaled by the number of people). Any other person may be hidden there too,
+    which the last sentence says. Nothing is yielded where no byline ends in "et al.".
     """
     names = list(dict.fromkeys(measures))
     if unknown := next((name for name in names if name not in _EFFECTS), None):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -75,7 +74,9 @@ class Variant:
 
     def choose_pivots(self, budget: int, seed: int) -> list[str] | None:
         """Draw people to search from, those whom ``compute_measures`` draws; None where it searches from all."""
-        order, ties = sorted(self.graph), sum(a != b for a, b in self.graph.edges)
+        import networkx as nx
+
+        order, ties = sorted(self.graph), self.graph.number_of_edges() - nx.number_of_selfloops(self.graph)
         if len(order) * ties <= budget:
             return None
         few = Random(seed).sample(range(len(order)), min(len(order), max(16, budget // ties)))  # noqa: S311 - no secret
@@ -98,13 +99,20 @@ class Variant:
         """Return a person's value and rank; one who is not in the network has the value 0, behind all others."""
         own = self.values[name]
         iri = self.home.get(iri, iri)
-        if iri not in own:
-            return 0.0, len(own) + 1
-        return own[iri], bisect_left(self._ranked[name], -_figure(own[iri])) + 1
+        return own.get(iri, 0.0), self._ranks[name].get(iri, len(own) + 1)
 
     @cached_property
-    def _ranked(self) -> dict[str, list[float]]:
-        return {name: sorted(-_figure(value) for value in own.values()) for name, own in self.values.items()}
+    def _ranks(self) -> dict[str, dict[str, int]]:
+        return {name: _rank(own) for name, own in self.values.items()}
+
+
+def _rank(values: Mapping[str, float]) -> dict[str, int]:
+    """Count from 1 for the highest; equal values share the first of their places."""
+    figures = {iri: _figure(value) for iri, value in values.items()}
+    first: dict[float, int] = {}
+    for place, figure in enumerate(sorted(figures.values(), reverse=True), 1):
+        first.setdefault(figure, place)
+    return {iri: first[figure] for iri, figure in figures.items()}
 
 
 def _figure(value: float) -> float:
