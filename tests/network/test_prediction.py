@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from kg.errors import UsageError
 from kg.network.arrays import Arrays
-from kg.network.pairs import METHODS, choose_middles, score_near
+from kg.network.prediction.pairs import METHODS, choose_middles, score_near
 from kg.network.papers import SignedPaper
 from kg.network.prediction import describe_search, predict_ties
 from kg.network.projection import project_papers

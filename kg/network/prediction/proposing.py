@@ -11,7 +11,16 @@ import numpy as np
 
 from kg.errors import UsageError
 from kg.network.arrays import Arrays
-from kg.network.pairs import BUDGET, DIGITS, METHODS, Block, check_method, choose_middles, score_around, score_near
+from kg.network.prediction.pairs import (
+    BUDGET,
+    DIGITS,
+    METHODS,
+    Block,
+    check_method,
+    choose_middles,
+    score_around,
+    score_near,
+)
 from kg.resolve.names import relate_names
 
 if TYPE_CHECKING:
@@ -101,9 +110,9 @@ def describe_search(graph: nx.Graph[str], *, namesakes: bool = False, budget: in
 
 
 def _relate(graph: nx.Graph[str], a: str, b: str) -> str | None:
-    """Say how the names of two people may be one person's; an IRI is no name."""
+    """Say how the names of two people may be one person's; an IRI is no name, nor is nothing."""
     left, right = _name(graph, a), _name(graph, b)
-    return None if left == a or right == b else relate_names(left, right)
+    return None if left in {a, ""} or right in {b, ""} else relate_names(left, right)
 
 
 def _name(graph: nx.Graph[str], iri: str) -> str:

@@ -14,7 +14,17 @@ import numpy.typing as npt
 from kg.errors import UsageError
 from kg.network.arrays import Arrays, Floats, Numbers
 
-__all__ = ["BUDGET", "METHODS", "Block", "check_method", "choose_middles", "score_around", "score_near"]
+__all__ = [
+    "BUDGET",
+    "METHODS",
+    "Block",
+    "Mask",
+    "check_method",
+    "choose_middles",
+    "find_among",
+    "score_around",
+    "score_near",
+]
 
 #: What a pair can be scored by.
 METHODS = ("resource_allocation", "adamic_adar", "common_neighbours", "preferential_attachment")
@@ -88,7 +98,7 @@ def _score(network: Arrays, methods: Sequence[str], source: Numbers, middle: Num
     keys, middle = keys[place], middle[place]
     begins = np.flatnonzero(np.diff(keys, prepend=-1))
     pairs = keys[begins]
-    apart = ~_among(pairs, network.starts * len(network) + network.neighbours)
+    apart = ~find_among(pairs, network.starts * len(network) + network.neighbours)
     first, second = np.divmod(pairs[apart], max(len(network), 1))
     scores = {}
     for method in methods:
@@ -109,7 +119,7 @@ def _worth(method: str, degree: Numbers) -> Floats:
     return 1 / np.log(several) if method == "adamic_adar" else np.ones(len(degree))
 
 
-def _among(keys: Numbers, known: Numbers) -> Mask:
+def find_among(keys: Numbers, known: Numbers) -> Mask:
     """Say which keys are among others, which are sorted."""
     if not len(known):
         return np.zeros(len(keys), bool)
