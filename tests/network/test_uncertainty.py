@@ -316,6 +316,17 @@ def test_range() -> None:
     assert [row.rank for row in rows] == [1, 2, 2, 2, 5, 5, 5, 5, 5]
 
 
+def test_who_is_last_in_all_variants_is_so_for_sure() -> None:
+    """Five people, or six, or four have a betweenness; those with none share the place after them."""
+    papers = [SignedPaper(f"p{i}", "", (f"a{i}", f"a{i + 1}")) for i in range(6)]
+    papers += [SignedPaper("q1", "", ("c1", "d")), SignedPaper("q2", "", ("c2", "e"))]
+    identities = Identities(0.9, 0.0, {"c1": "c1", "c2": "c1"}, {("p2", "a3"): ("s1",), ("p3", "a3"): ("s2",)})
+    rows = {row.iri: row for row in measure_range(papers, identities, measures=["betweenness"])}
+    assert (rows["d"].rank, rows["d"].best_rank, rows["d"].worst_rank, rows["d"].robust) == (6, 5, 7, True)
+    assert (rows["c1"].rank, rows["c1"].best_rank, rows["c1"].worst_rank, rows["c1"].robust) == (6, 5, 6, True)
+    assert (rows["a3"].best_rank, rows["a3"].worst_rank, rows["a3"].robust) == (1, 5, False)
+
+
 def test_rows_are_by_measure_in_the_order_asked() -> None:
     rows = rank("papers", "degree", "papers")
     assert [row.measure for row in rows] == ["papers"] * 9 + ["degree"] * 9

@@ -35,8 +35,8 @@ class RangeRow:
 
     ``low`` and ``high`` are the least and the greatest of the three values. Ranks count from 1 for the highest value;
     equal ones share a rank. The rank is ``robust`` if the best and the worst of the three differ by no more than one
-    place or a tenth of ``rank``, whichever is more. ``group`` is how many people are one with this person if merged,
-    ``parts`` into how many it falls if split, each 1 at least.
+    place or a tenth of ``rank``, whichever is more, or if nobody is lower in any of the three. ``group`` is how many
+    people are one with this person if merged, ``parts`` into how many it falls if split, each 1 at least.
     """
 
     iri: str
@@ -116,10 +116,12 @@ def _list_variants(papers: list[SignedPaper], identities: Identities, project: P
 
 
 def _make_row(measure: str, iri: str, variants: Sequence[Variant], *, name: str, group: int, parts: int) -> RangeRow:
-    (value, rank), (merged, merged_rank), (split, split_rank) = (variant.place(measure, iri) for variant in variants)
+    places = [variant.place(measure, iri) for variant in variants]
+    value, merged, split = (value for value, _, _ in places)
+    rank, *others = (rank for _, rank, _ in places)
     known = [v for v in (value, merged, split) if not isnan(v)] or [value]
-    best, worst = min(rank, merged_rank, split_rank), max(rank, merged_rank, split_rank)
-    robust = worst - best <= max(1, _LEEWAY * rank)
+    best, worst = min(rank, *others), max(rank, *others)
+    robust = worst - best <= max(1, _LEEWAY * rank) or all(last for _, _, last in places)
     return RangeRow(
         iri, name, measure, value, merged, split, min(known), max(known), rank, best, worst, robust, group, parts
     )

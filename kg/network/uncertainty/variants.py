@@ -95,15 +95,23 @@ class Variant:
             for name in alike:
                 self.values[name] = dict(zip(arrays.order, _SAMPLED[name](arrays, few).tolist(), strict=True))
 
-    def place(self, name: str, iri: str) -> tuple[float, int]:
-        """Return a person's value and rank; one who is not in the network has the value 0, behind all others."""
+    def place(self, name: str, iri: str) -> tuple[float, int, bool]:
+        """Return a person's value and rank, and whether nobody is lower.
+
+        One who is not in the network has the value 0, behind all others.
+        """
         own = self.values[name]
         iri = self.home.get(iri, iri)
-        return own.get(iri, 0.0), self._ranks[name].get(iri, len(own) + 1)
+        rank = self._ranks[name].get(iri, len(own) + 1)
+        return own.get(iri, 0.0), rank, rank >= self._last[name]
 
     @cached_property
     def _ranks(self) -> dict[str, dict[str, int]]:
         return {name: _rank(own) for name, own in self.values.items()}
+
+    @cached_property
+    def _last(self) -> dict[str, int]:
+        return {name: max(ranks.values(), default=1) for name, ranks in self._ranks.items()}
 
 
 def _rank(values: Mapping[str, float]) -> dict[str, int]:
