@@ -35,14 +35,14 @@ def flatten(value: object) -> Scalar | None:
     >>> flatten([("p1", "Attention"), ("p2", "BERT")]), flatten((2019, 2021)), flatten(float("nan"))
     ('p1 | p2', '2019 | 2021', None)
     """
+    if isinstance(value, str):
+        return legal_text(value)
+    if isinstance(value, bool) or type(value) is int:
+        return value
     if isinstance(value, set | frozenset):
         value = sorted(value, key=str)
     if isinstance(value, list | tuple):
         return " | ".join(legal_text(str(item[0] if isinstance(item, tuple) and item else item)) for item in value)
-    if isinstance(value, str):
-        return legal_text(value)
-    if isinstance(value, bool):
-        return value
     if isinstance(value, Integral):
         return int(value)
     return float(value) if isinstance(value, Real) and math.isfinite(value) else None

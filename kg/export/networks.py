@@ -63,6 +63,8 @@ def build_gexf(flat: nx.Graph[str], own_words: Iterable[str] = ()) -> Element:
     writer = GEXFWriter(version="1.2draft")
     writer.add_graph(flat)
     root: Element = writer.xml
+    if not flat.graph.get("name"):
+        del writer.graph_element.attrib["name"]
     for meta in [element for element in root if element.tag.rpartition("}")[2] == "meta"]:
         root.remove(meta)
     return root

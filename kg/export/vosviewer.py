@@ -94,8 +94,10 @@ def write_vosviewer_json(graph: nx.Graph[str]) -> Iterator[str]:
         "clusters": [{"cluster": number, "label": name} for number, name in sorted(_name_clusters(graph).items())],
     }
     document: dict[str, Any] = {"network": network}
-    if "papers" in graph.graph and (said := " ".join(describe_coverage(graph))):
-        document["info"] = {"title": "Co-authors", "description": escape(said)}
+    if "single_author" in graph.graph:
+        document["info"] = {"title": "Co-authors", "description": escape(" ".join(describe_coverage(graph)))}
+    elif view := flatten(graph.graph.get("view")):
+        document["info"] = {"title": _one_line(str(view)).capitalize()}
     yield json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 
 

@@ -59,8 +59,10 @@ def test_gephi_takes_the_weight_for_the_weight() -> None:
     """Its importer knows a weight through time by the id of the attribute, and time by its format."""
     root = ET.fromstring(written(*PAPERS))
     assert root.find("g:graph", NS).attrib == {
-        "defaultedgetype": "undirected", "mode": "dynamic", "name": "", "timeformat": "double",
-    }  # fmt: skip
+        "defaultedgetype": "undirected",
+        "mode": "dynamic",
+        "timeformat": "double",
+    }
     dynamic = root.find(".//g:attributes[@class='edge'][@mode='dynamic']", NS)
     assert [attribute.attrib for attribute in dynamic] == [{"id": "weight", "title": "Weight", "type": "double"}]
     declared = {attribute.get("id") for attribute in root.iterfind(".//g:attribute", NS)}

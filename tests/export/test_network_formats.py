@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -18,6 +19,7 @@ from kg.errors import UsageError
 from kg.export import NETWORK_FORMATS, export_graph, export_network, serialise_network
 from kg.export.networks import write_nodes_csv
 from kg.network import SignedPaper, measure_coauthors, project_papers
+from kg.network.views import VIEWS, project_view
 
 
 def network(*papers: str, names: dict[str, str] | None = None) -> nx.Graph:
@@ -197,6 +199,21 @@ def test_nodes_of_any_kind_as_csv() -> None:
         ["p1", "First", "paper", "2", "3.0", "", "", "1", "0.5", "", "", ""],
         ["p3", "p3", "paper", "1", "0.5", "", "True", "2.5", "", "", "a | b", ""],
     ]
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_every_view_of_the_seed_in_every_format(seed_dataset: Dataset, view: str) -> None:
+    graph = project_view(seed_dataset, view)
+    pairs = weights(graph)
+    for name, read in (("graphml", nx.parse_graphml), ("gexf", read_gexf), ("dynamic.gexf", read_gexf)):
+        back = read(written(graph, name))
+        assert (weights(back), back.is_directed()) == (pairs, graph.is_directed())
+        assert {own["kind"] for _, own in back.nodes(data=True)} == {own["kind"] for _, own in graph.nodes(data=True)}
+    assert nx.parse_pajek(written(graph, "net")).number_of_edges() == graph.number_of_edges()
+    assert written(graph, "edgelist").count("\n") == graph.number_of_edges()
+    assert len(json.loads(written(graph, "vosviewer.json"))["network"]["items"]) == len(graph)
+    rows = list(csv.DictReader(io.StringIO("".join(write_nodes_csv(graph)), newline="")))
+    assert {row["id"]: row["label"] for row in rows} == {iri: own["name"] for iri, own in graph.nodes(data=True)}
 
 
 @pytest.mark.parametrize("name", NETWORK_FORMATS)

@@ -66,6 +66,13 @@ def test_the_json() -> None:
     assert found["info"] == {"title": "Co-authors", "description": "Papers without a date, taken in: 1."}
 
 
+def test_a_view_is_named() -> None:
+    graph = nx.path_graph(3)
+    graph.graph.update(view="methods", papers=0)
+    assert read_json(graph)["info"] == {"title": "Methods"}
+    assert "info" not in read_json(nx.path_graph(3))
+
+
 def test_the_seed(seed_dataset: Dataset) -> None:
     graph = measure_coauthors(project_coauthors(seed_dataset))
     found = read_json(graph)["network"]
