@@ -71,7 +71,9 @@ def measure_range(
     In the merged variant a person has the value of all who are one with it, in the split one that of its part with
     most papers. The range is that of the three variants. Between them lie many mixtures (merge these, split those), and
     a measure that does not grow or fall with every merge, such as betweenness or clustering, may lie outside in some.
-    What is estimated from pivots is so in all variants from the same: the range says nothing of the sampling error.
+    The communities that participation rests on are found anew in each.
+    What is estimated from pivots is so in all variants from the same, so that the draw alone moves nobody; yet few
+    pivots make a range wider than that of exact values, and a larger ``budget`` narrows it.
 
     ``project`` makes a network of papers, to filter it; who is filtered out of a variant has the value 0 there, behind
     all others. ``names`` are those of people. Raises ``UsageError`` for a measure that only numbers a group.
