@@ -133,9 +133,14 @@ def _link(graph: nx.Graph[str]) -> Links:
 
 
 def _label(graph: nx.Graph[str], node: str) -> str:
-    """Return a label that VOSviewer reads as text: it takes "Nan" and "null" for nothing, and never escapes a quote."""
-    label = _one_line(label_of(graph, node))
-    return f"{label} <{_one_line(str(node))}>".lstrip() if label.lower() in {"", "nan", "null"} else label
+    """Return the name of a node, with its IRI where VOSviewer would take the name, "Nan" or "null", for nothing."""
+    label = _plain(label_of(graph, node))
+    return f"{label} ‹{_plain(str(node))}›".lstrip() if label.lower() in {"", "nan", "null"} else label
+
+
+def _plain(text: str) -> str:
+    """Return text in which VOSviewer Online, which reads labels as HTML, finds no tag."""
+    return _one_line(text).replace("<", "‹").replace(">", "›")
 
 
 def _one_line(text: str) -> str:
@@ -157,7 +162,7 @@ def _cluster(own: dict[str, Any]) -> int | None:
 
 def _name_clusters(graph: nx.Graph[str]) -> dict[int, str]:
     return {
-        number: _one_line(str(own["community_name"]))
+        number: _plain(str(own["community_name"]))
         for own in (graph.nodes[node] for node in list_nodes(graph))
         if (number := _cluster(own)) is not None and own.get("community_name")
     }

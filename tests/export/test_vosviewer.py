@@ -92,7 +92,7 @@ def test_directions_become_one_link_and_loops_none() -> None:
     assert "weight<Documents>" not in read_map(graph)[0]
 
 
-@pytest.mark.parametrize(("name", "label"), [("Nan", "Nan <a>"), ("null", "null <a>"), (" ", "<a>"), ("", "a")])
+@pytest.mark.parametrize(("name", "label"), [("Nan", "Nan ‹a›"), ("null", "null ‹a›"), (" ", "‹a›"), ("", "a")])
 def test_names_that_vosviewer_takes_for_nothing(name: str, label: str) -> None:
     """Nan is a given name; VOSviewer would show a number instead of it."""
     assert read_map(network({"a": name}))[0]["label"] == label
@@ -122,8 +122,11 @@ def test_a_strength_that_is_no_positive_number(weight: object) -> None:
         list(serialise_network(graph, "vosviewer.txt"))
 
 
-def test_markup_in_a_description_is_text() -> None:
-    graph = nx.relabel_nodes(network(), {"a": "https://example.org/<img src=x>"})
+def test_markup_is_text() -> None:
+    """VOSviewer Online reads labels and descriptions as HTML, and shows nothing at all where a label holds a tag."""
+    graph = nx.relabel_nodes(network({"a": "<img src=x>"}), {"a": "https://example.org/<img src=x>"})
+    assert "‹img src=x›" in {row["label"] for row in read_map(graph)}
+    assert read_json(graph)["network"]["clusters"][0]["label"] == "‹img src=x›"
     assert "https://example.org/&lt;img src=x&gt;" in {row["description"] for row in read_map(graph)}
 
 
