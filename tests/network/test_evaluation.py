@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from kg.errors import UsageError
 from kg.network.papers import SignedPaper
-from kg.network.prediction import METHODS, describe_evaluation, evaluate_prediction
+from kg.network.prediction import METHODS, describe_evaluation, evaluate_prediction, predict_ties
 from kg.network.prediction.namesakes import find_namesakes
 from kg.network.prediction.trial import Tally
 from kg.network.projection import project_papers
@@ -114,9 +114,11 @@ def test_calls_that_cannot_be_answered(given: list[SignedPaper], options: dict[s
 
 
 def score_plainly(graph: nx.Graph, pairs: list[tuple[str, str]]) -> dict[str, list[float]]:
-    """Score pairs with networkx."""
+    """Score pairs with networkx, and by recent papers as predictions do."""
+    recent = {(tie.source, tie.target): tie.score for tie in predict_ties(graph, method="recent_allocation", top=100)}
     known = {
         "resource_allocation": nx.resource_allocation_index(graph, pairs),
+        "recent_allocation": ((*pair, recent.get(pair, 0.0)) for pair in pairs),
         "adamic_adar": nx.adamic_adar_index(graph, pairs),
         "common_neighbours": ((a, b, len(list(nx.common_neighbors(graph, a, b)))) for a, b in pairs),
         "preferential_attachment": nx.preferential_attachment(graph, pairs),

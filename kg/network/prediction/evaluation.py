@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -13,8 +15,11 @@ from kg.errors import UsageError
 from kg.network.arrays import Arrays
 from kg.network.papers import SignedPaper
 from kg.network.prediction.namesakes import find_namesakes
-from kg.network.prediction.pairs import BUDGET
+from kg.network.prediction.pairs import BUDGET, weigh_recent
 from kg.network.prediction.trial import SEED, EvaluationRow, count_candidates, run_trial
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 __all__ = ["Evaluation", "describe_evaluation", "evaluate_prediction"]
 
@@ -69,14 +74,18 @@ def evaluate_prediction(
         raise UsageError(f"the top {bad[0]} predictions are none: give 1 or more")
     signed = [paper for paper in papers if paper.people]
     before, held_out = _part(signed, year, window)
-    known, ties = _pair(before), _pair(held_out)
-    network = _join(before, known)
+    joint = _pair(before)
+    known, ties = joint.keys(), _pair(held_out).keys()
+    graph = _join(before, joint)
+    network = Arrays(graph)
     index = {iri: i for i, iri in enumerate(network.order)}
     fresh = [index[a] * len(index) + index[b] for a, b in sorted(ties - known) if a in index and b in index]
     candidates = count_candidates(network)
     depths = sorted({min(top, candidates) for top in (*tops, len(fresh))} - {0})
     are_alike = find_namesakes(network.order, names or {})
-    rows, reachable = run_trial(network, np.array(fresh, np.int64), depths, are_alike, seed=seed, budget=budget)
+    recent = weigh_recent(graph, network)
+    new = np.array(fresh, np.int64)
+    rows, reachable = run_trial(network, new, depths, are_alike, recent=recent, seed=seed, budget=budget)
     return Evaluation(
         year=year,
         window=window,
@@ -134,15 +143,24 @@ def _refuse(papers: list[SignedPaper], year: int, window: int | None) -> str:
     return f"nothing can be predicted for {year}: choose a year with papers from {fit[0]} to {fit[-1]}"
 
 
-def _pair(papers: list[SignedPaper]) -> set[Pair]:
-    return {pair for paper in papers for pair in combinations(sorted(set(paper.people)), 2)}
+def _pair(papers: list[SignedPaper]) -> dict[Pair, list[SignedPaper]]:
+    """Map pairs of people to their papers together."""
+    joint: dict[Pair, list[SignedPaper]] = defaultdict(list)
+    for paper in papers:
+        for pair in combinations(sorted(set(paper.people)), 2):
+            joint[pair].append(paper)
+    return joint
 
 
-def _join(papers: list[SignedPaper], ties: set[Pair]) -> Arrays:
-    """Make a network of people and ties alone, without the papers, which cost most."""
+def _join(papers: list[SignedPaper], joint: dict[Pair, list[SignedPaper]]) -> nx.Graph[str]:
+    """Make a network with no more than predictions need: projecting papers whole would cost most of the time."""
     import networkx as nx
 
+    share = {paper.iri: 1 / max(len(set(paper.people)) - 1, 1) for paper in papers}
     graph: nx.Graph[str] = nx.Graph()
     graph.add_nodes_from(person for paper in papers for person in paper.people)
-    graph.add_edges_from(ties)
-    return Arrays(graph)
+    graph.add_edges_from(
+        (a, b, {"fractional": sum([share[paper.iri] for paper in both]), "years": [paper.year for paper in both]})
+        for (a, b), both in joint.items()
+    )
+    return graph

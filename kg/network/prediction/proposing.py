@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kg.errors import UsageError
-from kg.network.arrays import Arrays
+from kg.network.arrays import Arrays, Floats
 from kg.network.prediction.pairs import (
     BUDGET,
-    DIGITS,
     METHODS,
     Block,
     check_method,
     choose_middles,
     score_around,
     score_near,
+    weigh_recent,
 )
 from kg.resolve.names import relate_names
 
@@ -59,18 +59,20 @@ def predict_ties(
 ) -> list[Prediction]:
     """Return the ``top`` pairs of people most likely to write together, or those of one person, who is the source.
 
-    Only people with a common co-author are proposed. Scores are, of the common co-authors z of degree d(z):
+    Only people with a common co-author are proposed. Scores of x and y are, over common co-authors z of degree d(z):
 
     - ``resource_allocation``: the sum of 1/d(z) (Zhou, Lü & Zhang, Eur. Phys. J. B 71, 2009).
+    - ``recent_allocation``: the same along weighted ties, the sum of w(x, z) w(z, y) / s(z), where s(z) are the weights
+      of all ties of z. Papers of many authors and old ones weigh less: see ``weigh_recent``.
     - ``adamic_adar``: the sum of 1/log d(z) (Adamic & Adar, Social Networks 25, 2003).
     - ``common_neighbours``: their number (Newman, Phys. Rev. E 64, 025102, 2001).
     - ``preferential_attachment``: the product of the degrees of both (Barabási et al., Physica A 311, 2002), whoever
       they have in common; a baseline.
 
-    Equal scores are listed by IRI. Two names that may be one person's tell of a person split in two sooner than of two
-    who will meet: such pairs come with ``namesakes`` only. Scores are always those of the whole network; where a search
-    through all of it would take more than ``budget`` walks of two ties, pairs are not sought by way of people with very
-    many co-authors: ``describe_search`` says of how many.
+    Scores are rounded to nine digits; equal ones are listed by IRI. Two names that may be one person's tell of a person
+    split in two sooner than of two who will meet: such pairs come with ``namesakes`` only. Scores are always those of
+    the whole network; where a search through all of it would take more than ``budget`` walks of two ties, pairs are not
+    sought by way of people with very many co-authors: ``describe_search`` says of how many.
 
     >>> from kg.network.papers import SignedPaper
     >>> from kg.network.projection import project_papers
@@ -84,17 +86,26 @@ def predict_ties(
     if person is not None and person not in graph:
         raise UsageError(f"{person} signs no paper of this network")
     network = Arrays(graph)
+    recent = weigh_recent(graph, network) if method == "recent_allocation" else None
+    middles = choose_middles(network, budget)
     if person is None:
-        blocks = score_near(network, (method,), choose_middles(network, budget))
+        blocks = score_near(network, (method,), middles, recent=recent)
     else:
-        blocks = iter([score_around(network, (method,), network.order.index(person))])
+        blocks = iter([score_around(network, (method,), network.order.index(person), recent=recent)])
 
     def proposes(ranked: Ranked) -> bool:
         return namesakes or _relate(graph, *(network.order[i] for i in ranked[1:])) is None
 
     best = _rank(blocks, method, top, proposes)
-    found = [_explain(graph, network.order[a], network.order[b], method) for _, a, b in best]
-    return sorted(found, key=lambda tie: (-round(tie.score, DIGITS), tie.source, tie.target))
+    if person is None and not middles.all():
+        best = sorted(_score_wholly(network, method, recent, a, b) for _, a, b in best)
+    return [_explain(graph, network.order[a], network.order[b], -negative) for negative, a, b in best]
+
+
+def _score_wholly(network: Arrays, method: str, recent: Floats | None, a: int, b: int) -> Ranked:
+    """Score a pair by all that they have in common, whom the search passed over too."""
+    _, second, scores = score_around(network, (method,), a, recent=recent)
+    return -float(scores[method][np.searchsorted(second, b)]), a, b
 
 
 def describe_search(graph: nx.Graph[str], *, namesakes: bool = False, budget: int = BUDGET) -> Iterator[str]:
@@ -137,17 +148,6 @@ def _sort(block: Block, method: str, floor: float) -> Iterator[Ranked]:
         yield float(negative[i]), int(first[high[i]]), int(second[high[i]])
 
 
-def _explain(graph: nx.Graph[str], a: str, b: str, method: str) -> Prediction:
-    """Score a pair by all that they have in common."""
-    common = sorted(set(graph[a]) & set(graph[b]) - {a, b})
-    degree = {iri: len(set(graph[iri]) - {iri}) for iri in (a, b, *common)}
-    if method == "preferential_attachment":
-        score = float(degree[a] * degree[b])
-    elif method == "common_neighbours":
-        score = float(len(common))
-    elif method == "adamic_adar":
-        score = float(np.sum(1 / np.log([degree[iri] for iri in common])))
-    else:
-        score = float(np.sum([1 / degree[iri] for iri in common]))
-    names = tuple(sorted(_name(graph, iri) for iri in common))
-    return Prediction(a, b, _name(graph, a), _name(graph, b), score, names, _relate(graph, a, b))
+def _explain(graph: nx.Graph[str], a: str, b: str, score: float) -> Prediction:
+    common = tuple(sorted(_name(graph, iri) for iri in set(graph[a]) & set(graph[b]) - {a, b}))
+    return Prediction(a, b, _name(graph, a), _name(graph, b), score, common, _relate(graph, a, b))

@@ -48,6 +48,8 @@ class Tally:
 
     def add(self, scores: Floats) -> None:
         """Count the scores of more pairs."""
+        # What rounds to nothing is equal to what was never counted.
+        scores = scores[scores > 0]
         full = self.counts.sum() >= self.depth and len(self.values)
         high = scores[scores >= self.values[-1]] if full else scores
         fresh, counts = np.unique(high, return_counts=True)
@@ -72,6 +74,7 @@ def run_trial(
     depths: Sequence[int],
     are_alike: Callable[[Numbers, Numbers], Mask],
     *,
+    recent: Floats | None = None,
     seed: int = SEED,
     budget: int = BUDGET,
 ) -> tuple[tuple[EvaluationRow, ...], int]:
@@ -82,7 +85,7 @@ def run_trial(
     candidates = count_candidates(network)
     others = _draw(network, new, seed)
     tallies = {method: Tally(max(depths, default=0)) for method in METHODS}
-    blocks = score_near(network, METHODS[:-1], choose_middles(network, budget))
+    blocks = score_near(network, METHODS[:-1], choose_middles(network, budget), recent=recent)
     proposed = (_leave_out(block, are_alike) for block in blocks)
     scores, near = _score(network, np.concatenate([new, others]), tallies, proposed)
     tallies["preferential_attachment"] = _tally_degrees(network)
