@@ -201,7 +201,7 @@ def _write_pieces(path: Path, pieces: Iterable[str]) -> None:
 
 
 def _write_views(directory: Path, losses: dict[str, Any], seen: _Seen) -> None:
-    from kg.network import measure_coauthors, project_coauthors
+    from kg.network import study_coauthors
     from kg.report import describe_graph
     from kg.store import make_dataset, read_store
     from kg.view import view_coauthors, view_graph
@@ -209,7 +209,7 @@ def _write_views(directory: Path, losses: dict[str, Any], seen: _Seen) -> None:
     seen.tell("pages")
     dataset = make_dataset(read_store(directory / "store"))
     _write_pieces(directory / "graph.html", [view_graph(dataset)])
-    _write_pieces(directory / "coauthors.html", [view_coauthors(measure_coauthors(project_coauthors(dataset)))])
+    _write_pieces(directory / "coauthors.html", [view_coauthors(study_coauthors(dataset))])
     _write_json(directory / "report.json", describe_graph(dataset) | losses)
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from rdflib.query import Result
 
     from kg.explain import Explanation
+    from kg.network import Plan, Selection, SignedPaper
 
 __all__ = ["KnowledgeGraph", "Page", "find_node"]
 
@@ -46,11 +47,25 @@ class KnowledgeGraph:
 
         return to_dataframe(self.query(query, **parameters))
 
-    def coauthors(self, *, year_from: int | None = None, year_to: int | None = None) -> nx.Graph[str]:
-        """Return the co-authorship network with its measures on the nodes."""
-        from kg.network import measure_coauthors, project_coauthors
+    def coauthors(
+        self, *, year_from: int | None = None, year_to: int | None = None, plan: Plan | None = None
+    ) -> nx.Graph[str]:
+        """Return the measured co-authorship network; a ``kg.network.Plan`` says more than years."""
+        from kg.network import Plan, Selection, study_coauthors
 
-        return measure_coauthors(project_coauthors(self.dataset, year_from=year_from, year_to=year_to))
+        return study_coauthors(self.dataset, plan or Plan(Selection(year_from, year_to)))
+
+    def papers(self) -> list[SignedPaper]:
+        """Return the papers as networks see them, from which ``kg.network`` makes slices, ranges and predictions."""
+        from kg.network import read_papers
+
+        return read_papers(self.dataset)
+
+    def network(self, view: str, *, selection: Selection | None = None) -> nx.Graph[str]:
+        """Return another network of the same papers: a view of ``kg.network.VIEWS``."""
+        from kg.network import project_view
+
+        return project_view(self.dataset, view, selection=selection)
 
     def explain(self, name: str, /) -> Explanation:
         """Return every decision about a thing, by its name or its IRI; see ``kg.explain``."""

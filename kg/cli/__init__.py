@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 import kg
-from kg.cli import ask, compare, curate, look, make, why
+from kg.cli import ask, compare, curate, look, make, network, why
 from kg.cli.talk import put, say
 from kg.errors import KGError
 
@@ -27,7 +27,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for room in (make, ask, look, why, compare):
+for room in (make, ask, look, network, why, compare):
     app.add_typer(room.app)
 app.add_typer(curate.app, name="curate")
 

@@ -12,7 +12,7 @@ from kg.export import networks, rdf, vosviewer
 from kg.export.dynamic import write_dynamic_gexf
 from kg.export.jsonld import write_jsonld
 from kg.iris import BASE
-from kg.network import measure_coauthors, project_coauthors
+from kg.network import study_coauthors
 from kg.store import read_quads
 from kg.turtle import write_trig, write_turtle
 
@@ -80,7 +80,7 @@ def export_graph(dataset: Dataset, path: str | Path, *, format: str | None = Non
     name = _format_of(target, format, FORMATS)
     if name in _GRAPHS:
         return [_write(target, serialise_graph(dataset, name, base=base))]
-    return export_network(measure_coauthors(project_coauthors(dataset)), target, format=name)
+    return export_network(study_coauthors(dataset), target, format=name)
 
 
 def export_network(graph: nx.Graph[str], path: str | Path, *, format: str | None = None) -> list[Path]:  # noqa: A002

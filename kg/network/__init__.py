@@ -7,14 +7,18 @@ from kg.network.measures import MEASURES, NetworkSummary, compute_measures, meas
 from kg.network.papers import Selection, SignedPaper, read_papers, read_signed_papers
 from kg.network.people import ego_network, find_person
 from kg.network.projection import WEIGHTS, describe_coverage, project_coauthors, project_papers
+from kg.network.study import Plan, study_coauthors, study_papers
 from kg.network.tables import AuthorRow, TieRow, list_ties, rank_authors, to_dataframe
+from kg.network.views import VIEWS, project_view
 
 __all__ = [
     "MEASURES",
+    "VIEWS",
     "WEIGHTS",
     "AuthorRow",
     "Bridge",
     "NetworkSummary",
+    "Plan",
     "Selection",
     "SignedPaper",
     "TieRow",
@@ -28,9 +32,12 @@ __all__ = [
     "name_communities",
     "project_coauthors",
     "project_papers",
+    "project_view",
     "rank_authors",
     "read_papers",
     "read_signed_papers",
+    "study_coauthors",
+    "study_papers",
     "summarise_network",
     "to_dataframe",
 ]

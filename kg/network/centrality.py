@@ -22,7 +22,8 @@ __all__ = [
     "measure_participation",
 ]
 
-_TOLERANCE = 1e-7
+#: How much all values together may still change when an iteration ends.
+_TOLERANCE = 1e-9
 _ROUNDS = 1000
 #: The fewest nodes of a component from which closeness is estimated.
 _PIVOTS = 16
@@ -69,7 +70,7 @@ def measure_pagerank(arrays: Arrays, *, damping: float = 0.85) -> Floats:
         last = rank
         flow = np.bincount(arrays.neighbours, last[arrays.starts] * share, n)
         rank = damping * (flow + last[alone].sum() / n) + (1 - damping) / n
-        if np.abs(rank - last).sum() < n * _TOLERANCE:
+        if np.abs(rank - last).sum() < _TOLERANCE:
             break
     return rank
 
@@ -85,7 +86,7 @@ def measure_eigenvector(arrays: Arrays) -> Floats:
         last = vector
         vector = last + np.bincount(arrays.neighbours, last[arrays.starts], n)
         vector = vector / (float(np.linalg.norm(vector)) or 1.0)
-        if np.abs(vector - last).sum() < n * _TOLERANCE:
+        if np.abs(vector - last).sum() < _TOLERANCE:
             break
     return vector
 

@@ -23,7 +23,8 @@ _TITLES = "SELECT ?paper ?title WHERE { ?paper a kg:Paper ; rdfs:label ?title }"
 _DATES = "SELECT ?paper ?date WHERE { ?paper a kg:Paper ; dcterms:issued ?date }"
 _COMPLETE = "SELECT ?paper ?complete WHERE { ?paper kg:authorListComplete ?complete }"
 _CATEGORIES = "SELECT ?paper ?code WHERE { ?paper dcterms:subject ?category . ?category skos:notation ?code }"
-_ABOUT = ("introduces", "usesMethod", "usesDataset", "evaluatesOn", "addresses", "mentions")
+#: What is named in passing alone (kg:mentions) is not what a paper is about.
+_ABOUT = ("introduces", "usesMethod", "usesDataset", "evaluatesOn", "addresses")
 _PLACES = "SELECT ?subject ?place WHERE { ?subject kg:affiliation ?place }"
 _CODE = "SELECT ?paper ?code WHERE { ?paper kg:hasRepository ?code }"
 _CITES = "SELECT ?paper ?other WHERE { ?paper dcterms:references ?other . ?other a kg:Paper }"
@@ -34,7 +35,8 @@ class SignedPaper:
     """One paper; ``complete`` is false after "et al.", ``year`` None where no date is known.
 
     ``people`` are IRIs in the order of the byline; who signs twice counts once. ``categories`` are notations, ``terms``
-    the IRIs of methods, data sets and tasks; ``organizations``, ``repositories`` and ``cites`` are IRIs too.
+    the IRIs of the methods, data sets and tasks that it is about; ``organizations``, ``repositories`` and ``cites`` are
+    IRIs too.
     """
 
     iri: str

@@ -13,11 +13,14 @@ from kg.network.measures import measure_coauthors
 if TYPE_CHECKING:
     import networkx as nx
     import pandas as pd
+    from _typeshed import DataclassInstance
 
 __all__ = ["FURTHER", "ORDERS", "AuthorRow", "TieRow", "list_ties", "rank_authors", "to_dataframe"]
 
 #: Measures that a row has only if they were taken.
-FURTHER = ("closeness", "pagerank", "eigenvector", "core", "constraint", "effective_size", "participation")
+FURTHER = ("closeness", "pagerank", "eigenvector", "core", "constraint", "effective_size", "participation", "citations",
+           "h_index")  # fmt: skip
+_COUNTED = ("citations", "h_index")
 #: What people can be ranked by.
 ORDERS = ("degree", "strength", "betweenness", "papers", "clustering", "name", *FURTHER)
 
@@ -48,6 +51,8 @@ class AuthorRow:
     constraint: float | None = None
     effective_size: float | None = None
     participation: float | None = None
+    citations: int | None = None
+    h_index: int | None = None
 
 
 _COLUMNS = tuple(name for name in AuthorRow.__dataclass_fields__ if name not in FURTHER)
@@ -74,9 +79,11 @@ def rank_authors(graph: nx.Graph[str], *, by: str = "degree", top: int | None = 
     """
     if by not in ORDERS:
         raise UsageError(f"{by!r} is no measure: expected one of {', '.join(ORDERS)}")
-    wanted = {"community", by} - {"name", "papers"}
+    if by in _COUNTED and not any(by in own for _, own in graph.nodes(data=True)):
+        raise UsageError(f"{by!r} can't be counted: no paper of the network cites another")
+    wanted = {"community", by} - {"name", "papers", *_COUNTED}
     if any(not wanted <= attributes.keys() for _, attributes in graph.nodes(data=True)):
-        graph = measure_coauthors(graph, measures=[by] if by in FURTHER else [])
+        graph = measure_coauthors(graph, measures=[by] if by in FURTHER and by not in _COUNTED else [])
 
     def lead(iri: str) -> str | float:
         if by == "name":
@@ -135,12 +142,13 @@ def list_ties(graph: nx.Graph[str]) -> list[TieRow]:
     )
 
 
-def to_dataframe(rows: Iterable[AuthorRow | TieRow]) -> pd.DataFrame:
-    """Return rows as a pandas DataFrame with one column per field that is known. Needs the extra ``pandas``."""
+def to_dataframe(rows: Iterable[DataclassInstance]) -> pd.DataFrame:
+    """Return rows of any kind as a pandas DataFrame with one column per field that is known. Needs ``pandas``."""
     try:
         import pandas as pd
     except ImportError as error:
         raise MissingExtraError("pandas", "pandas") from error
     found = list(rows)
-    columns = [c for c, value in asdict(found[0]).items() if value is not None] if found else list(_COLUMNS)
-    return pd.DataFrame([asdict(row) for row in found], columns=columns)
+    values = [asdict(row) for row in found]
+    columns = [c for c in values[0] if any(row[c] is not None for row in values)] if found else list(_COLUMNS)
+    return pd.DataFrame(values, columns=columns)

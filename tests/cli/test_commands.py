@@ -191,7 +191,7 @@ def bad_calls(seeds: Path) -> list[tuple[str, list[str], int, str]]:
         ("two pages", ["view", "-g", "graph.ttl", "--around", "X", "--query", "ASK {}"], 2, "--around and --query"),
         ("empty page", ["view", "-g", "graph.ttl", "--query", "DESCRIBE <a:b>"], 2, "nothing to draw"),
         ("parameter twice", ["query", "-g", "graph.ttl", "ASK {?s ?p ?o}", "-p", "s=1", "-p", "s=2"], 2, "twice"),
-        ("unknown network", ["coauthors", "-g", "graph.ttl", "-o", "x.pdf"], 2, ".html"),
+        ("unknown network", ["coauthors", "-g", "graph.ttl", "-o", "x.doc"], 2, ".html"),
         ("nothing to undo", ["curate", "undo", "3"], 2, "nothing to undo"),
     ]  # fmt: skip
 

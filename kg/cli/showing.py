@@ -1,0 +1,183 @@
+"""What ``kg coauthors`` can show of a network, each as rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from decimal import Decimal
+from math import isnan
+from typing import TYPE_CHECKING, Any
+
+from kg.cli.talk import put, terminal_width
+from kg.errors import UsageError
+
+if TYPE_CHECKING:
+    from rdflib import Dataset
+
+    from kg.network import Plan, SignedPaper
+
+__all__ = ["COLUMNS", "SHOWN", "Sheet", "Study"]
+
+#: Columns of people, in a table and elsewhere.
+PEOPLE = ("rank", "name", "papers", "degree", "strength", "betweenness", "community", "truncated")
+MORE = ("clustering", "component", "community_name", "iri")
+COLUMNS = (*PEOPLE, *MORE)
+_YEARS = ("year", "papers", "people", "arrivals", "returning", "ties", "new_ties", "people_kept", "ties_kept",
+          "giant_so_far")  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What rows are written on: the format, and how many there may be."""
+
+    form: str
+    top: int | None
+
+    def put(self, columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> None:
+        """Write rows to stdout; what a row does not know stays empty."""
+        from rdflib import Literal, Variable
+        from rdflib.query import Result
+
+        from kg.results import write_result
+
+        result = Result("SELECT")
+        result.vars = [Variable(c) for c in columns]
+        result.bindings = [
+            {Variable(c): Literal(_rounded(row[c])) for c in columns if _known(row[c])}
+            for row in list(rows)[: self.top]
+        ]
+        put(write_result(result, self.form, width=terminal_width()))
+
+
+def _known(value: object) -> bool:
+    return value is not None and not (isinstance(value, float) and isnan(value))
+
+
+def _rounded(value: object) -> object:
+    if isinstance(value, tuple):
+        return "; ".join(map(str, value))
+    return Decimal(f"{value:.4f}") if isinstance(value, float) else value
+
+
+class Study:
+    """A network as the call asked for it, and what is to be said about it beside the rows.
+
+    ``whole`` is measured; ``network`` is the part of it around ``person``, or all of it. ``doubt`` are
+    the confidences below which merges are undone, and above which possibly same people are merged, for ranges.
+    """
+
+    def __init__(
+        self, dataset: Dataset, plan: Plan, person: str | None, radius: int, by: str, doubt: tuple[float, float]
+    ) -> None:
+        """Read the papers of a graph, and make and measure the network of a plan."""
+        from kg.network import ego_network, read_papers, study_papers
+
+        self.dataset, self.plan, self.person, self.by, self.doubt = dataset, plan, person, by, doubt
+        self.papers: list[SignedPaper] = read_papers(dataset)
+        self.whole = study_papers(self.papers, dataset, plan)
+        self.network = self.whole if person is None else ego_network(self.whole, person, radius=radius)
+        self.said: list[str] = []
+        self.dated = False
+
+    @property
+    def selected(self) -> list[SignedPaper]:
+        """The papers that the call selects, of any year."""
+        return [paper for paper in self.papers if self.plan.selection.on_subject(paper)]
+
+    def notes(self) -> list[str]:
+        """Say what the network rests on and what it leaves out."""
+        from kg.network import describe_coverage
+
+        trimmed = self.whole.graph.get("trimmed", 0)
+        more = [f"People whom the conditions leave out: {trimmed:,}."] if trimmed else []
+        estimated = [
+            f"{name} is {how}." for name in ("betweenness", "closeness")
+            if str(how := self.whole.graph.get(name, "")).startswith("estimated")
+        ]  # fmt: skip
+        return [*(() if self.dated else describe_coverage(self.network)), *more, *estimated, *self.said]
+
+
+def _show_people(study: Study, sheet: Sheet) -> None:
+    from kg.network import rank_authors
+
+    rows = [asdict(row) for row in rank_authors(study.network, by=study.by, top=sheet.top)]
+    further = [*study.plan.measures, *(c for c in ("citations", "h_index") if rows and rows[0][c] is not None)]
+    columns = [*PEOPLE, *(() if sheet.form == "table" else MORE)]
+    sheet.put([*columns, *(c for c in dict.fromkeys(further) if c not in columns)], rows)
+
+
+def _show_ties(study: Study, sheet: Sheet) -> None:
+    from kg.network import list_ties
+
+    rows = ({**asdict(tie), "papers": len(tie.papers)} for tie in list_ties(study.network))
+    names = ("source_name", "target_name", "weight", "fractional")
+    sheet.put(names if sheet.form == "table" else (*names, "papers", "source", "target"), rows)
+
+
+def _show_years(study: Study, sheet: Sheet) -> None:
+    from kg.network.years import GrowthRow, describe_dates, describe_growth
+
+    chosen = study.plan.selection
+    rows = [asdict(r) for r in describe_growth(study.selected, year_from=chosen.year_from, year_to=chosen.year_to)]
+    sheet.put(_YEARS if sheet.form == "table" else tuple(GrowthRow.__dataclass_fields__), rows)
+    study.said += describe_dates(study.selected)
+    study.dated = True
+
+
+def _show_bridges(study: Study, sheet: Sheet) -> None:
+    from kg.network import list_bridges
+
+    name = {iri: own["name"] for iri, own in study.network.nodes(data=True)}
+    rows = ({**asdict(b), "people": tuple(name[iri] for iri in b.people)} for b in list_bridges(study.network))
+    sheet.put(("community", "name", "other", "other_name", "ties", "weight", "people"), rows)
+
+
+def _show_predictions(study: Study, sheet: Sheet) -> None:
+    from kg.network.prediction import describe_search, predict_ties
+
+    found = predict_ties(study.whole, person=study.person, top=sheet.top or 20)
+    rows = [asdict(prediction) for prediction in found]
+    columns = ("source_name", "target_name", "score", "common")
+    sheet.put(columns if sheet.form == "table" else (*columns, "source", "target"), rows)
+    study.said += describe_search(study.whole)
+
+
+def _show_ranges(study: Study, sheet: Sheet) -> None:
+    from kg.network import project_papers
+    from kg.network.study import trim_network
+    from kg.network.uncertainty import describe_identities, describe_truncation, measure_range, read_identities
+
+    if study.by in {"name", "citations", "h_index"}:
+        raise UsageError(f"--by {study.by} has no range over who is who: take a measure such as degree")
+    identities = read_identities(study.dataset, split_below=study.doubt[0], merge_above=study.doubt[1])
+    rows = measure_range(
+        study.papers,
+        identities,
+        measures=[study.by],
+        names={iri: own["name"] for iri, own in study.whole.nodes(data=True)},
+        weight=study.plan.weight,
+        project=lambda papers: trim_network(project_papers(papers, selection=study.plan.selection), study.plan),
+    )
+    columns = ["rank", "name", "value", "low", "high", "best_rank", "worst_rank", "robust", "group", "parts"]
+    near = [asdict(row) for row in rows if row.iri in study.network]
+    sheet.put(columns if sheet.form == "table" else [*columns, "merged", "split", "iri"], near)
+    study.said += [*describe_identities(identities), *describe_truncation(study.network, [study.by])]
+
+
+def _show_summary(study: Study, sheet: Sheet) -> None:
+    from kg.network import summarise_network
+
+    facts: dict[str, Any] = asdict(summarise_network(study.network))
+    facts |= {key: study.whole.graph[key] for key in ("communities", "modularity")}
+    sheet.put(("figure", "value"), [{"figure": key, "value": value} for key, value in facts.items()])
+
+
+SHOWN: Mapping[str, Callable[[Study, Sheet], None]] = {
+    "people": _show_people,
+    "ties": _show_ties,
+    "years": _show_years,
+    "bridges": _show_bridges,
+    "predictions": _show_predictions,
+    "ranges": _show_ranges,
+    "summary": _show_summary,
+}
