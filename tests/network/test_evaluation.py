@@ -44,9 +44,9 @@ def test_example() -> None:
         (2, pytest.approx(2 / 3), pytest.approx(1 / 3), pytest.approx(2 / 3), pytest.approx(1), 0.5),
     ]
     assert list(describe_evaluation(found)) == [
-        "Of 4 ties of 2021, 1 were there before, and 1 are new ones of people known before.",
-        "2 ties are with newcomers, which nobody could predict: they sign 1 of 2 papers.",
-        "1 of the 1 join people with a common co-author.",
+        "Ties of 2021: 4, of which there before 1, new ones of people known before 1.",
+        "Ties with newcomers, which nobody could predict: 2; newcomers sign 1 of 2 papers.",
+        "New ties of people known before who have a common co-author: 1 of 1.",
         "A pair drawn at random hits once in 3 times.",
         "Papers without a date, left out: 1.",
     ]
@@ -62,7 +62,7 @@ def test_a_window_forgets() -> None:
     """With one year before, a is not known in 2021."""
     found = evaluate_prediction(EXAMPLE, year=2021, window=1)
     assert (found.people, found.new_ties, found.newcomer_ties, found.newcomer_papers) == (3, 0, 3, 2)
-    assert "Known are the 1 years before 2021; what was earlier counts as new." in list(describe_evaluation(found))
+    assert "Nothing before 2020 is known: what was earlier counts as new." in list(describe_evaluation(found))
 
 
 def test_namesakes_are_not_proposed() -> None:

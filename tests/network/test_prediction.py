@@ -179,7 +179,7 @@ def test_hubs_are_passed_over_where_a_search_would_cost_too_much() -> None:
     assert list(describe_search(graph, budget=200)) == [
         "Only people with a common co-author are proposed.",
         "Two people whose names may be one person's are not proposed.",
-        "Not looked at as common co-authors: 1 people with 102 co-authors or more.",
+        "People not looked at as common co-authors, because they have 102 or more: 1.",
     ]
     assert list(describe_search(graph, namesakes=True)) == ["Only people with a common co-author are proposed."]
     assert len(predict_ties(graph, person="a", top=1000, budget=200)) == 101

@@ -106,18 +106,18 @@ def evaluate_prediction(
 def describe_evaluation(found: Evaluation) -> Iterator[str]:
     """Yield sentences on what there was to predict and what nobody could."""
     yield (
-        f"Of {found.ties:,} ties of {found.year}, {found.repeated:,} were there before, and {found.new_ties:,} are new "
-        f"ones of people known before."
+        f"Ties of {found.year}: {found.ties:,}, of which there before {found.repeated:,}, new ones of people known "
+        f"before {found.new_ties:,}."
     )
     yield (
-        f"{found.newcomer_ties:,} ties are with newcomers, which nobody could predict: they sign "
+        f"Ties with newcomers, which nobody could predict: {found.newcomer_ties:,}; newcomers sign "
         f"{found.newcomer_papers:,} of {found.papers:,} papers."
     )
     if found.window:
-        yield f"Known are the {found.window:,} years before {found.year}; what was earlier counts as new."
+        yield f"Nothing before {found.year - found.window} is known: what was earlier counts as new."
     if found.new_ties:
         chance = found.candidates / found.new_ties
-        yield f"{found.reachable:,} of the {found.new_ties:,} join people with a common co-author."
+        yield f"New ties of people known before who have a common co-author: {found.reachable:,} of {found.new_ties:,}."
         yield f"A pair drawn at random hits once in {chance:,.0f} times."
     if found.undated:
         yield f"Papers without a date, left out: {found.undated:,}."

@@ -117,7 +117,7 @@ def describe_search(graph: nx.Graph[str], *, namesakes: bool = False, budget: in
         yield "Two people whose names may be one person's are not proposed."
     if passed_over := len(network) - int(chosen.sum()):
         least = int(network.degree[~chosen].min())
-        yield f"Not looked at as common co-authors: {passed_over:,} people with {least:,} co-authors or more."
+        yield f"People not looked at as common co-authors, because they have {least:,} or more: {passed_over:,}."
 
 
 def _relate(graph: nx.Graph[str], a: str, b: str) -> str | None:
