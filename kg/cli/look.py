@@ -26,7 +26,8 @@ def export(
 ) -> None:
     """Write the graph or its network to files.
 
-    .ttl .nt .nq .trig .jsonld .rdf hold the graph; .graphml .gexf .net .csv its co-authorship network.
+    .ttl .nt .nq .trig .jsonld .rdf hold the graph; .graphml .gexf .dynamic.gexf .net .csv .tsv .edgelist
+    .vosviewer.json .vosviewer.txt its co-authorship network.
     """
     from kg.export import export_graph
     from kg.store import base_of

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import networkx as nx
     from rdflib import Dataset
 
-    from kg.network import Selection
+    from kg.network import Plan
 
 app = typer.Typer()
 
@@ -51,6 +51,10 @@ def coauthors(
         str,
         typer.Option(help="people, ties, years, bridges, predictions, ranges (over who is who) or summary."),
     ] = "people",
+    method: Annotated[
+        str,
+        typer.Option(help="For predictions: recent_allocation, resource_allocation, adamic_adar, common_neighbours, …"),
+    ] = "recent_allocation",
     split_below: Annotated[
         float, typer.Option(min=0, max=1, help="For ranges: undo merges of people less sure than this.")
     ] = 0.9,
@@ -88,15 +92,17 @@ def coauthors(
         _find_things(dataset, term or [], graph),
         _find_things(dataset, organization or [], graph),
     )
+    listed = _read_people(dataset, people, graph) if people else ()
     if view != "coauthors":
-        _put_view(dataset, view, selection, out or [], Sheet(form, top))
+        centre = None if name is None else next(iter(_find_things(dataset, [name], graph)))
+        network = _project(dataset, view, Plan(selection, people=listed, minimum=minimum, giant=giant), centre, radius)
+        _put_view(network, out or [], Sheet(form, top))
         return
     extra = tuple(dict.fromkeys([*(measure or []), *([by] if by not in {"name", *COLUMNS} else [])]))
     extra = tuple(name for name in extra if name not in {"citations", "h_index"})
-    listed = _read_people(dataset, people, graph) if people else ()
     plan = Plan(selection, weight, listed, minimum, giant, extra, communities)
     person = None if name is None else _find_person(dataset, name, graph)
-    study = Study(dataset, plan, person, radius, by, (split_below, merge_above))
+    study = Study(dataset, plan, person, radius, by, (split_below, merge_above), method)
     for path in out or []:
         _write_network(study, path, plot)
     if not out:
@@ -150,10 +156,17 @@ def _read_people(dataset: Dataset, file: str, location: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def _put_view(dataset: Dataset, view: str, selection: Selection, out: Sequence[Path], sheet: Sheet) -> None:
-    from kg.network import compute_measures, project_view
+def _project(dataset: Dataset, view: str, plan: Plan, centre: str | None, radius: int) -> nx.Graph[str]:
+    from kg.network import ego_network, project_view
+    from kg.network.study import trim_network
 
-    network = project_view(dataset, view, selection=selection)
+    network = trim_network(project_view(dataset, view, selection=plan.selection), plan)
+    return network if centre is None else ego_network(network, centre, radius=radius)
+
+
+def _put_view(network: nx.Graph[str], out: Sequence[Path], sheet: Sheet) -> None:
+    from kg.network import compute_measures
+
     for path in out:
         _export(network, path)
     if not out:
@@ -165,6 +178,8 @@ def _put_view(dataset: Dataset, view: str, selection: Selection, out: Sequence[P
         shown = ("name", "kind", "papers", "degree", "strength", "betweenness")
         sheet.put(shown if sheet.form == "table" else (*shown, "iri"), rows)
     say(f"{len(network):,} nodes, {network.number_of_edges():,} ties, from {network.graph['papers']:,} papers.")
+    if trimmed := network.graph.get("trimmed", 0):
+        say(f"Nodes that the conditions leave out: {trimmed:,}.")
 
 
 def _write_network(study: Study, path: Path, plot: str) -> None:

@@ -63,16 +63,25 @@ class Study:
     """A network as the call asked for it, and what is to be said about it beside the rows.
 
     ``whole`` is measured; ``network`` is the part of it around ``person``, or all of it. ``doubt`` are
-    the confidences below which merges are undone, and above which possibly same people are merged, for ranges.
+    the confidences below which merges are undone, and above which possibly same people are merged, for ranges;
+    ``method`` is that of predictions.
     """
 
     def __init__(
-        self, dataset: Dataset, plan: Plan, person: str | None, radius: int, by: str, doubt: tuple[float, float]
+        self,
+        dataset: Dataset,
+        plan: Plan,
+        person: str | None,
+        radius: int,
+        by: str,
+        doubt: tuple[float, float],
+        method: str,
     ) -> None:
         """Read the papers of a graph, and make and measure the network of a plan."""
         from kg.network import ego_network, read_papers, study_papers
 
-        self.dataset, self.plan, self.person, self.by, self.doubt = dataset, plan, person, by, doubt
+        self.dataset, self.plan, self.person = dataset, plan, person
+        self.by, self.doubt, self.method = by, doubt, method
         self.papers: list[SignedPaper] = read_papers(dataset)
         self.whole = study_papers(self.papers, dataset, plan)
         self.network = self.whole if person is None else ego_network(self.whole, person, radius=radius)
@@ -135,7 +144,7 @@ def _show_bridges(study: Study, sheet: Sheet) -> None:
 def _show_predictions(study: Study, sheet: Sheet) -> None:
     from kg.network.prediction import describe_search, predict_ties
 
-    found = predict_ties(study.whole, person=study.person, top=sheet.top or 20)
+    found = predict_ties(study.whole, method=study.method, person=study.person, top=sheet.top or 20)
     rows = [asdict(prediction) for prediction in found]
     columns = ("source_name", "target_name", "score", "common")
     sheet.put(columns if sheet.form == "table" else (*columns, "source", "target"), rows)

@@ -78,15 +78,17 @@ def _nearest(people: dict[str, set[str]], name: str) -> list[str]:
 
 
 def ego_network(graph: nx.Graph[str], person: str, *, radius: int = 1) -> nx.Graph[str]:
-    """Return the network of a person and all who are at most ``radius`` ties away, with every tie among them."""
+    """Return the network of a person, or another node, and all that is at most ``radius`` ties away, with all ties."""
     import networkx as nx
 
     if person not in graph:
-        raise UsageError(f"{person} signs no paper of this network")
-    near = nx.single_source_shortest_path_length(graph, person, cutoff=radius)
+        raise UsageError(f"{person} stands on no paper of this network")
+    paths = graph.to_undirected(as_view=True) if graph.is_directed() else graph
+    near = nx.single_source_shortest_path_length(paths, person, cutoff=radius)
     # Built anew, because a networkx subgraph may list its nodes in the order of a set.
-    ego: nx.Graph[str] = nx.Graph(**graph.graph)
+    ego: nx.Graph[str] = graph.__class__(**graph.graph)
     ego.add_nodes_from((iri, graph.nodes[iri]) for iri in sorted(near))
-    pairs = ((min(a, b), max(a, b)) for a, b in graph.edges(near) if a in near and b in near)
+    inside = ((a, b) for a, b in graph.edges(near) if a in near and b in near)
+    pairs = inside if graph.is_directed() else ((min(a, b), max(a, b)) for a, b in inside)
     ego.add_edges_from((a, b, graph.edges[a, b]) for a, b in sorted(pairs))
     return ego

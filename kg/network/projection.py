@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import combinations
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from kg.garbage import uncollected
+from kg.network.arrays import Floats, Numbers
 from kg.network.papers import Selection, SignedPaper, read_pairs, read_papers, read_signed_papers
 
 if TYPE_CHECKING:
@@ -145,35 +148,53 @@ def _ties(
     order: list[str],
     weigh: Callable[[SignedPaper], dict[str, float]] | None,
 ) -> Iterator[Tie]:
-    """Yield sorted ties; a pair is counted as one integer, which sorts and hashes faster than two IRIs."""
+    """Yield sorted ties; pairs are sorted and summed as columns of numbers."""
     index = {iri: i for i, iri in enumerate(order)}
-    shared: dict[int, list[int]] = defaultdict(list)
-    for number, several in enumerate(sets):
-        for i, j in combinations([index[iri] for iri in several], 2):
-            shared[i * len(order) + j].append(number)
-    titled = [(paper.iri, paper.title) for paper in papers]
-    shares = [1 / max(len(several) - 1, 1) for several in sets]
-    dated = [() if paper.year is None else (paper.year,) for paper in papers]
     earned = [weigh(paper) for paper in papers] if weigh else []
-    for pair in sorted(shared):
-        numbers = shared[pair]
-        i, j = divmod(pair, len(order))
-        a, b = order[i], order[j]
-        first = numbers[0]
-        attributes: dict[str, Any] = {
-            "weight": len(numbers),
-            "fractional": shares[first],
-            "papers": [titled[n] for n in numbers],
-            "years": dated[first],
-        }
-        if weigh:
-            attributes["first_last"] = earned[first][a] * earned[first][b]
-        if len(numbers) > 1:
-            attributes["fractional"] = sum([shares[n] for n in numbers])
-            attributes["years"] = tuple(sorted([year for n in numbers for year in dated[n]]))
-            if weigh:
-                attributes["first_last"] = sum([earned[n][a] * earned[n][b] for n in numbers])
-        yield a, b, attributes
+    credit = [[earned[n][iri] for iri in several] for n, several in enumerate(sets)] if weigh else None
+    pairs, numbers, products = _pair([[index[iri] for iri in several] for several in sets], credit, len(order))
+    if not len(pairs):
+        return
+    place = np.argsort(pairs, kind="stable")
+    pairs, numbers = pairs[place], numbers[place]
+    begins = np.flatnonzero(np.diff(pairs, prepend=-1))
+    shares = np.array([1 / max(len(several) - 1, 1) for several in sets])
+    columns: dict[str, list[float]] = {"fractional": np.add.reduceat(shares[numbers], begins).tolist()}
+    if weigh:
+        columns["first_last"] = np.add.reduceat(products[place], begins).tolist()
+    left, right = (column.tolist() for column in np.divmod(pairs[begins], len(order)))
+    titled = [(paper.iri, paper.title) for paper in papers]
+    dated = [() if paper.year is None else (paper.year,) for paper in papers]
+    names, weights = (*columns,), list(zip(*columns.values(), strict=True))
+    on = numbers.tolist()
+    bounds = [*begins.tolist(), len(on)]
+    for i, (begin, end) in enumerate(pairwise(bounds)):
+        own = on[begin:end]
+        years = dated[own[0]] if end - begin == 1 else tuple(sorted([year for n in own for year in dated[n]]))
+        attributes: dict[str, Any] = dict(zip(names, weights[i], strict=True))
+        attributes |= {"weight": end - begin, "papers": [titled[n] for n in own], "years": years}
+        yield order[left[i]], order[right[i]], attributes
+
+
+def _pair(sets: list[list[int]], credit: list[list[float]] | None, width: int) -> tuple[Numbers, Numbers, Floats]:
+    """Return each pair of each set as one number, the number of its set, and the product of what both earn."""
+    of_size: dict[int, list[int]] = defaultdict(list)
+    for number, several in enumerate(sets):
+        if len(several) > 1:
+            of_size[len(several)].append(number)
+    pairs, numbers, products = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)], [np.zeros(0)]
+    for size, own in of_size.items():
+        left, right = np.triu_indices(size, 1)
+        table = np.array([sets[number] for number in own], np.int64)
+        pairs.append((table[:, left] * width + table[:, right]).ravel())
+        numbers.append(np.repeat(np.array(own, np.int64), len(left)))
+        if credit:
+            earned = np.array([credit[number] for number in own])
+            products.append((earned[:, left] * earned[:, right]).ravel())
+    together = np.concatenate(numbers)
+    # Papers in their order, so that what a pair has comes in the same order whatever the sizes.
+    place = np.argsort(together, kind="stable")
+    return np.concatenate(pairs)[place], together[place], np.concatenate(products)[place] if credit else np.zeros(0)
 
 
 def describe_coverage(graph: nx.Graph[str]) -> Iterator[str]:

@@ -80,7 +80,7 @@ def _count_citations(graph: nx.Graph[str], every: Sequence[SignedPaper], taken: 
 
 
 def trim_network(graph: nx.Graph[str], plan: Plan) -> nx.Graph[str]:
-    """Leave out the people and ties that a plan does not keep; the graph attribute ``trimmed`` counts the people."""
+    """Leave out the nodes and ties that a plan does not keep; the graph attribute ``trimmed`` counts the nodes."""
     import networkx as nx
 
     kept = set(graph).intersection(plan.people) if plan.people else set(graph)
@@ -89,11 +89,12 @@ def trim_network(graph: nx.Graph[str], plan: Plan) -> nx.Graph[str]:
     ]
     if len(kept) == len(graph) and len(ties) == graph.number_of_edges() and not plan.giant:
         return graph
-    trimmed: nx.Graph[str] = nx.Graph(**graph.graph)
+    trimmed: nx.Graph[str] = graph.__class__(**graph.graph)
     trimmed.add_nodes_from((iri, graph.nodes[iri]) for iri in sorted(kept))
     trimmed.add_edges_from((a, b, graph.edges[a, b]) for a, b in ties)
     if plan.giant and len(trimmed):
-        largest = min(nx.connected_components(trimmed), key=lambda part: (-len(part), min(part)))
+        ways = trimmed.to_undirected(as_view=True) if trimmed.is_directed() else trimmed
+        largest = min(nx.connected_components(ways), key=lambda part: (-len(part), min(part)))
         trimmed.remove_nodes_from([iri for iri in trimmed if iri not in largest])
     trimmed.graph["trimmed"] = len(graph) - len(trimmed)
     return trimmed

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from math import isnan
 from typing import TYPE_CHECKING, Any
 
 from kg.network import describe_coverage
+from kg.network.tables import FURTHER
 from kg.view.page import render_page
 from kg.view.scene import Edge, Fact, Node, Relation, Scene
 from kg.view.words import COMMUNITY_COLOURS, Look, local_name, shorten
@@ -75,8 +77,10 @@ def _communities(graph: nx.Graph[str]) -> tuple[dict[str, str], dict[str, Look]]
 
 
 def _label(graph: nx.Graph[str], part: list[str]) -> str:
-    names = [_name(iri, graph.nodes[iri]) for iri in part[:2]]
-    return ", ".join(names) + ("…" if len(part) > 2 else "")
+    """Name a community by its typical terms, or else by its most connected members."""
+    names = [_name(iri, graph.nodes[iri]) for iri in part]
+    typical = str(graph.nodes[part[0]].get("community_name") or names[0])
+    return typical if typical not in names else ", ".join(names[:2]) + ("…" if len(part) > 2 else "")
 
 
 def _person(iri: str, attributes: dict[str, Any], group: str) -> Node:
@@ -84,11 +88,10 @@ def _person(iri: str, attributes: dict[str, Any], group: str) -> Node:
     measures = (
         ("papers", _papers(attributes)),
         ("co-authors", attributes.get("degree")),
-        ("betweenness", attributes.get("betweenness")),
-        ("strength", attributes.get("strength")),
-        ("clustering", attributes.get("clustering")),
+        *((name, attributes.get(name)) for name in ("betweenness", "strength", "clustering")),
+        *((name.replace("_", " "), attributes.get(name)) for name in FURTHER),
     )
-    facts = tuple(Fact(label, _figure(value)) for label, value in measures if value is not None)
+    facts = tuple(Fact(label, _figure(value)) for label, value in measures if value is not None and not isnan(value))
     weight = 2.0 * _papers(attributes) + float(attributes.get("degree") or 0)
     return Node(iri, name, shorten(name), group, weight, tuple(attributes.get("aliases", ())), facts)
 

@@ -112,7 +112,12 @@ def compare_measures(graph: nx.Graph) -> tuple[float, float]:
     arrays, reading = timed("arrays of the network", lambda: Arrays(graph))
     chosen = Random(1).sample(range(len(arrays)), PIVOTS)
     rows: list[tuple[str, Callable[[], Any], Callable[[], Any], float]] = [
-        ("PageRank", lambda: measure_pagerank(arrays), lambda: nx.pagerank(plain, tol=1e-9 / len(plain), max_iter=1000), 1e-8),
+        (
+            "PageRank",
+            lambda: measure_pagerank(arrays),
+            lambda: nx.pagerank(plain, tol=1e-9 / len(plain), max_iter=1000),
+            1e-8,
+        ),
         ("k-core", lambda: measure_core(arrays), lambda: nx.core_number(plain), 0),
         ("clustering", lambda: measure_clustering(arrays), lambda: nx.clustering(plain), 1e-12),
         (

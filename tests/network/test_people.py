@@ -99,7 +99,7 @@ def test_neighbourhood(radius: int, nodes: str, ties: list[tuple[str, str]]) -> 
 
 
 def test_person_without_papers_in_the_network() -> None:
-    with pytest.raises(UsageError, match="z signs no paper of this network"):
+    with pytest.raises(UsageError, match="z stands on no paper of this network"):
         ego_network(network("ab"), "z")
 
 

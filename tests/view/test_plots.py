@@ -149,6 +149,21 @@ def test_the_most_central_are_named():
     assert named == {"x0", "y0"}
 
 
+def test_a_community_named_by_its_terms_is_called_so():
+    graph = two_circles()
+    graph.remove_node("z")
+    nx.set_node_attributes(graph, {iri: 1 if iri[0] == "x" else 2 for iri in graph}, "community")
+    nx.set_node_attributes(graph, {iri: "CLIP, ImageNet" if iri[0] == "x" else "y0" for iri in graph}, "community_name")
+    labels = [text.get_text() for text in plot_communities(graph).legends[0].texts]
+    assert labels[:2] == ["x0 and 4 more: CLIP, ImageNet", "y0, y1 and 3 more"]
+
+
+def test_directed_networks_are_drawn_too():
+    graph = nx.DiGraph([("b", "a"), ("a", "c")])
+    assert len(plot_communities(graph).axes[0].collections[0].get_segments()) == 2
+    assert "mean, 1.33 co-authors" in notes(plot_degrees(graph))
+
+
 def test_measures_and_names_may_be_missing():
     figure = plot_communities(nx.Graph([("https://example.org/person/a", "https://example.org/person/b")]))
     assert {text.get_text() for text in figure.axes[0].texts} == {"a", "b"}

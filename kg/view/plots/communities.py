@@ -35,6 +35,8 @@ __all__ = ["plot_communities"]
 #: Colours alone would not do for one man in twelve, so each community has a shape as well. The number brings shapes to
 #: one area.
 _SHAPES = (("o", 1.0), ("s", 0.8), ("^", 1.3), ("D", 0.75), ("v", 1.3), ("p", 1.1), ("X", 1.15), ("P", 1.15))
+#: How much of a square map dots may cover, lest they hide the ties.
+_INK_SHARE = 0.03
 _PALE_GREY = "#aab4c3"
 
 
@@ -64,6 +66,7 @@ def plot_communities(
     labels = round(width / 4) if labels is None else labels
     if limit < 1:
         raise UsageError(f"a map of {limit} people shows nothing: give a limit of 1 or more")
+    graph = graph.to_undirected() if graph.is_directed() else graph
     if any("community" not in attributes for _, attributes in graph.nodes(data=True)):
         graph = measure_coauthors(graph)
     shown = _select(graph, limit)
@@ -123,8 +126,12 @@ def _name(graph: nx.Graph[str], iri: str) -> str:
 
 
 def _name_group(graph: nx.Graph[str], part: list[str]) -> str:
-    names = ", ".join(_name(graph, iri) for iri in part[:2])
-    return names + (f" and {len(part) - 2} more" if len(part) > 2 else "")
+    """Name a community by its two most connected people, or by one and the terms that it was named by."""
+    terms = str(graph.nodes[part[0]].get("community_name", ""))
+    called = not terms or any(terms == own.get("name", iri) for iri, own in graph.nodes(data=True))
+    first = [_name(graph, iri) for iri in part[: 2 if called else 1]]
+    more = f" and {len(part) - len(first):,} more" if len(part) > len(first) else ""
+    return ", ".join(first) + more + ("" if called else f": {terms}")
 
 
 def _lay_out(width: float, high: float, groups: list[_Group], note: list[str]) -> tuple[Figure, Axes]:
@@ -146,7 +153,7 @@ def _lay_out(width: float, high: float, groups: list[_Group], note: list[str]) -
     ]
     figure.legend(
         handles,
-        [each.label for each in groups],
+        [clean_name(each.label, limit=round(0.75 * width / columns)) for each in groups],
         loc="upper left",
         bbox_to_anchor=(0, below / total),
         ncols=columns,
@@ -180,7 +187,8 @@ def _place(graph: nx.Graph[str], groups: list[_Group], wide: float) -> tuple[dic
     """Return where people stand on a map of that width, and how high it is, in points."""
     order = sorted(iri for group in groups for iri in group.members)
     papers = [graph.nodes[iri].get("papers", 1) for iri in order]
-    radii = [max(min(wide / 40, 9) * math.sqrt(count / max(papers)), 1.1) for count in papers]
+    largest = min(wide / 40, 9, math.sqrt(_INK_SHARE * wide**2 / math.pi * max(papers) / sum(papers)))
+    radii = [max(largest * math.sqrt(count / max(papers)), 1.1) for count in papers]
     ties = [(a, b) for a, b in graph.subgraph(order).edges if a != b]
     together = [group.members for group in groups if group.named]
     points, high = arrange(order, together, ties, radii=radii, wide=wide, high=0.75 * wide)
@@ -196,8 +204,8 @@ def _draw_ties(axes: Axes, graph: nx.Graph[str], groups: list[_Group], spots: di
     lines = LineCollection(
         [[(spots[a].x, spots[a].y), (spots[b].x, spots[b].y)] for a, b in ties],
         colors=[of[a].colour if of[a] is of[b] else GREY for a, b in ties],
-        linewidths=[min(0.35 * math.sqrt(weight), 2.0) for weight in weights],
-        alpha=0.35,
+        linewidths=[min(0.45 * math.sqrt(weight), 2.0) for weight in weights],
+        alpha=0.4,
         zorder=1,
     )
     axes.add_collection(lines, autolim=False)

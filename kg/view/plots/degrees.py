@@ -26,6 +26,7 @@ def plot_degrees(graph: nx.Graph[str], *, width: float = SINGLE_COLUMN) -> Figur
     fitted: a straight line on such axes is no evidence for one (Clauset, Shalizi & Newman, SIAM Rev. 51, 2009), and
     long author lists alone bend the tail. ``width`` is in millimetres.
     """
+    graph = graph.to_undirected() if graph.is_directed() else graph
     degrees = sorted(len(set(graph[iri]) - {iri}) for iri in graph)
     with drawing():
         figure = make_figure(width, min(0.8 * width, 90))
