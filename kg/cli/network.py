@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 app = typer.Typer()
 
 PLOTS = ("communities", "degrees", "growth")
+_DRAWN = (".svg", ".png", ".pdf")
 Several = list[str] | None
 
 
@@ -188,28 +189,30 @@ def _write_network(study: Study, path: Path, plot: str) -> None:
         from kg.view import view_coauthors
 
         write_text(str(path), view_coauthors(study.network))
-    elif suffix in {".svg", ".png", ".pdf"}:
-        _plot(study, path, plot)
-    else:
-        _export(study.network, path)
+    elif suffix in _DRAWN and plot == "growth":
+        from kg.view.plots import plot_growth, save_figure
 
-
-def _plot(study: Study, path: Path, plot: str) -> None:
-    from kg.view.plots import plot_communities, plot_degrees, plot_growth, save_figure
-
-    if plot == "growth":
         chosen = study.plan.selection
         figure = plot_growth(study.selected, year_from=chosen.year_from, year_to=chosen.year_to)
+        say(f"wrote {save_figure(figure, path)}")
+    elif suffix in _DRAWN:
+        _plot(study.network, path, plot)
     else:
-        figure = plot_degrees(study.network) if plot == "degrees" else plot_communities(study.network)
+        _export(study.network, path, ("html", *_DRAWN))
+
+
+def _plot(network: nx.Graph[str], path: Path, plot: str) -> None:
+    from kg.view.plots import plot_communities, plot_degrees, save_figure
+
+    figure = plot_degrees(network) if plot == "degrees" else plot_communities(network)
     say(f"wrote {save_figure(figure, path)}")
 
 
-def _export(network: nx.Graph[str], path: Path) -> None:
+def _export(network: nx.Graph[str], path: Path, others: Sequence[str] = ()) -> None:
     from kg.export import NETWORK_FORMATS, export_network, suffix_format
 
     if suffix_format(path, NETWORK_FORMATS) is None:
-        known = " ".join(f".{name}" for name in ("html", "svg", "png", "pdf", *NETWORK_FORMATS))
-        raise UsageError(f"{path} has no suffix that a network is written in: expected one of {known}")
+        known = " ".join(f".{name.removeprefix('.')}" for name in (*others, *NETWORK_FORMATS))
+        raise UsageError(f"{path} has no suffix that this network is written in: expected one of {known}")
     for written in export_network(network, path):
         say(f"wrote {written}")

@@ -93,7 +93,9 @@ def name_communities(graph: nx.Graph[str], papers: Sequence[SignedPaper], names:
             community = min(own, key=lambda number: (-own[number], number))
             counts[community].update(paper.terms)
             sizes[community] += 1
-    everywhere = sum(counts.values(), Counter())
+    everywhere: Counter[str] = Counter()
+    for found in counts.values():
+        everywhere.update(found)
     total = sum(sizes.values())
     typical: dict[int, str] = {}
     for community, found in counts.items():

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kg.errors import UsageError
+from kg.garbage import uncollected
 from kg.network import centrality
 from kg.network.arrays import Arrays, Floats, Numbers
 from kg.network.betweenness import measure_betweenness
@@ -150,7 +151,8 @@ def measure_coauthors(
     columns = _columns(study, graph, (*STANDARD, *measures))
     order, degree, strength = study.arrays.order, study.arrays.degree, study.arrays.strength
     heads = [order[min(group.tolist(), key=lambda i: (-degree[i], -strength[i], i))] for group in study.communities]
-    measured = graph.copy()
+    with uncollected():
+        measured = graph.copy()
     for i, iri in enumerate(order):
         head = heads[int(study.community[i]) - 1]
         name = str(graph.nodes[head].get("name", head))

@@ -14,7 +14,15 @@ from kg.store import select_text
 if TYPE_CHECKING:
     from rdflib import Dataset
 
-__all__ = ["Selection", "SignedPaper", "read_names", "read_pairs", "read_papers", "read_signed_papers"]
+__all__ = [
+    "Selection",
+    "SignedPaper",
+    "read_names",
+    "read_pairs",
+    "read_papers",
+    "read_signed_papers",
+    "read_term_names",
+]
 
 _SIGNATURES = "SELECT ?paper ?signature WHERE { ?paper kg:hasAuthorship ?signature }"
 _SIGNERS = "SELECT ?signature ?person WHERE { ?signature kg:author ?person }"
@@ -64,6 +72,15 @@ def read_names(dataset: Dataset) -> dict[str, str]:
     """Read the label of everything that has one."""
     labels = read_pairs(dataset, "SELECT ?thing ?name WHERE { ?thing rdfs:label ?name FILTER(ISIRI(?thing)) }")
     return {iri: min(names) for iri, names in labels.items()}
+
+
+def read_term_names(dataset: Dataset) -> dict[str, str]:
+    """Read the labels of methods, data sets and tasks."""
+    names: dict[str, str] = {}
+    for kind in ("Method", "Dataset", "Task"):
+        found = read_pairs(dataset, f"SELECT ?term ?name WHERE {{ ?term a kg:{kind} ; rdfs:label ?name }}")
+        names |= {iri: min(labels) for iri, labels in found.items()}
+    return names
 
 
 def read_signed_papers(dataset: Dataset) -> list[SignedPaper]:

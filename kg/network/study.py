@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from kg.errors import UsageError
 from kg.network.communities import name_communities
 from kg.network.measures import measure_coauthors
-from kg.network.papers import Selection, SignedPaper, read_names, read_papers
+from kg.network.papers import Selection, SignedPaper, read_papers, read_term_names
 from kg.network.projection import WEIGHTS, name_people, project_papers
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def study_papers(papers: Iterable[SignedPaper], dataset: Dataset, plan: Plan | N
     graph = trim_network(graph, chosen)
     measured = measure_coauthors(graph, measures=chosen.measures, weight=chosen.weight, communities=chosen.communities)
     taken = [p for p in every if chosen.selection.on_subject(p) and chosen.selection.within_years(p)]
-    name_communities(measured, taken, read_names(dataset))
+    name_communities(measured, taken, read_term_names(dataset))
     _count_citations(measured, every, taken)
     return measured
 
