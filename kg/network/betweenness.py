@@ -6,6 +6,7 @@ networkx visits one edge after the other; with numpy a network of tens of thousa
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
@@ -34,26 +35,47 @@ def measure_betweenness(arrays: Arrays, pivots: Sequence[int] | None = None) -> 
 
 def _depend(source: int, arrays: Arrays) -> Floats:
     """Return how much the paths from one node depend on each of the others."""
-    n = len(arrays)
-    paths = np.zeros(n)
-    paths[source] = 1.0
-    dependency = np.zeros(n)
-    for start, end in reversed(list(_search(source, arrays, paths))):
-        dependency += np.bincount(start, paths[start] / paths[end] * (1 + dependency[end]), n)
+    dependency = np.zeros(len(arrays))
+    last, paths = np.zeros(0), np.zeros(0)
+    for step in reversed(list(_search(source, arrays))):
+        if len(paths):
+            share = step.paths[step.start] / paths[step.end] * (1 + last[step.end])
+            last = np.bincount(step.start, share, len(step.level)).astype(np.float64)
+            dependency[step.level] = last
+        else:
+            last = np.zeros(len(step.level))
+        paths = step.paths
     dependency[source] = 0.0
     return dependency
 
 
-def _search(source: int, arrays: Arrays, paths: Floats) -> Iterator[tuple[Numbers, Numbers]]:
-    """Yield the edges that lead from each level of a breadth-first search to the next, and count shortest paths."""
-    unseen = np.ones(len(arrays), bool)
-    level = np.array([source], np.int64)
+class _Step(NamedTuple):
+    """The nodes at one distance, the shortest paths to each, and the edges on to the next distance.
+
+    ``start`` and ``end`` are positions in this level and in the next one.
+    """
+
+    level: Numbers
+    paths: Floats
+    start: Numbers
+    end: Numbers
+
+
+def _search(source: int, arrays: Arrays) -> Iterator[_Step]:
+    """Search breadth first and count shortest paths."""
+    unseen, found = np.ones(len(arrays), bool), np.zeros(len(arrays), bool)
+    place = np.zeros(len(arrays), np.int64)
+    level, paths = np.array([source], np.int64), np.ones(1)
     while len(level):
         unseen[level] = False
         position, places = arrays.near(level)
-        start, end = level[position], arrays.neighbours[places]
-        down = unseen[end]
-        start, end = start[down], end[down]
-        paths += np.bincount(end, paths[start], len(paths))
-        yield start, end
-        level = np.unique(end)
+        nodes = arrays.neighbours[places]
+        down = unseen[nodes]
+        start, nodes = position[down], nodes[down]
+        found[nodes] = True
+        following = np.flatnonzero(found)
+        found[following] = False
+        place[following] = np.arange(len(following))
+        end = place[nodes]
+        yield _Step(level, paths, start, end)
+        level, paths = following, np.bincount(end, paths[start], len(following)).astype(np.float64)
