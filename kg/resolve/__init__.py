@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from kg.iris import Minter
 from kg.model import Extraction, Record, Resolution
-from kg.resolve.authors import resolve_authors
-from kg.resolve.organizations import resolve_organizations
-from kg.resolve.papers import name_apart, resolve_papers
-from kg.resolve.terms import resolve_terms
-from kg.resolve.vocabulary import Vocabulary, merge_known
+
+if TYPE_CHECKING:
+    from kg.resolve.vocabulary import Vocabulary
 
 __all__ = ["resolve"]
 
@@ -22,6 +21,13 @@ def resolve(
     vocabulary: Vocabulary | None = None,
 ) -> Resolution:
     """Resolve all records at once: the one stage that must see every name. A vocabulary gives canonical names."""
+    # Here, because the stages load spaCy, and much else only wants to compare names.
+    from kg.resolve.authors import resolve_authors
+    from kg.resolve.organizations import resolve_organizations
+    from kg.resolve.papers import name_apart, resolve_papers
+    from kg.resolve.terms import resolve_terms
+    from kg.resolve.vocabulary import merge_known
+
     minter = minter or Minter()
     pairs = list(name_apart(extracted))
     order = {record.id: place for place, (record, _) in enumerate(pairs)}
