@@ -53,6 +53,8 @@ class KnowledgeGraph:
         """Return the measured co-authorship network; a ``kg.network.Plan`` says more than years."""
         from kg.network import Plan, Selection, study_coauthors
 
+        if plan is not None and (year_from is not None or year_to is not None):
+            raise UsageError("years are given twice: put them into the plan's selection alone")
         return study_coauthors(self.dataset, plan or Plan(Selection(year_from, year_to)))
 
     def papers(self) -> list[SignedPaper]:

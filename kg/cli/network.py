@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -35,6 +35,7 @@ def coauthors(
     category: Annotated[Several, typer.Option(help="Only papers of this category, such as CV; repeatable.")] = None,
     term: Annotated[Several, typer.Option(help="Only papers on this method, data set or task; repeatable.")] = None,
     organization: Annotated[Several, typer.Option(help="Only papers of this organisation; repeatable.")] = None,
+    max_authors: Annotated[int, typer.Option(min=0, help="Leave out papers of more authors; 0 for none.")] = 500,
     people: Annotated[
         str | None, typer.Option(metavar="FILE", help="Only people of this list, a name or IRI a line; - for stdin.")
     ] = None,
@@ -79,7 +80,9 @@ def coauthors(
 
     What "et al." hides and what carries no date is said beside the table.
     """
+    from kg.graph import find_node
     from kg.network import Plan, Selection
+    from kg.store import base_of
 
     if show not in SHOWN:
         raise UsageError(f"--show {show!r} shows nothing: expected one of {', '.join(SHOWN)}")
@@ -92,10 +95,12 @@ def coauthors(
         _read_categories(dataset, category or []),
         _find_things(dataset, term or [], graph),
         _find_things(dataset, organization or [], graph),
+        max_authors or None,
     )
     listed = _read_people(dataset, people, graph) if people else ()
     if view != "coauthors":
-        centre = None if name is None else next(iter(_find_things(dataset, [name], graph)))
+        _refuse(view, show=show, by=by, weight=weight, communities=communities, measure=" ".join(measure or []))
+        centre = None if name is None else find_node(dataset, name, base=base_of(graph))
         network = _project(dataset, view, Plan(selection, people=listed, minimum=minimum, giant=giant), centre, radius)
         _put_view(network, out or [], Sheet(form, top))
         return
@@ -112,13 +117,20 @@ def coauthors(
         say(sentence)
 
 
-def _find_person(dataset: Dataset, name: str, location: str) -> str:
+def _refuse(view: str, **options: object) -> None:
+    """Raise ``UsageError`` for what another view than co-authors can't heed."""
+    for option, value in options.items():
+        if value not in {"people", "degree", "weight", "leiden", ""}:
+            raise UsageError(f"--{option} is for co-authors: leave it out with --view {view}")
+
+
+def _find_person(dataset: Dataset, name: str, location: str, *, names: Mapping[str, set[str]] | None = None) -> str:
     from kg.network import find_person
     from kg.results import prefixes_of
     from kg.standing import expand_iri
     from kg.store import base_of
 
-    return find_person(dataset, expand_iri(name, prefixes_of(base_of(location))) or name)
+    return find_person(dataset, expand_iri(name, prefixes_of(base_of(location))) or name, names=names)
 
 
 def _find_things(dataset: Dataset, names: Iterable[str], location: str) -> frozenset[str]:
@@ -141,6 +153,8 @@ def _read_categories(dataset: Dataset, wanted: Sequence[str]) -> frozenset[str]:
 
 
 def _read_people(dataset: Dataset, file: str, location: str) -> frozenset[str]:
+    from kg.network.people import read_people
+
     try:
         text = sys.stdin.read() if file == "-" else Path(file).read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
@@ -148,10 +162,10 @@ def _read_people(dataset: Dataset, file: str, location: str) -> frozenset[str]:
     names = {n: line.strip() for n, line in enumerate(text.splitlines(), 1) if line.strip() and line[:1] != "#"}
     if not names:
         raise UsageError(f"{file} names nobody: write a name or an IRI a line")
-    found = set()
+    found, known = set(), read_people(dataset)
     for number, name in names.items():
         try:
-            found.add(_find_person(dataset, name, location))
+            found.add(_find_person(dataset, name, location, names=known))
         except UsageError as error:
             raise UsageError(f"{file}:{number}: {error}") from error
     return frozenset(found)
@@ -192,6 +206,7 @@ def _write_network(study: Study, path: Path, plot: str) -> None:
     elif suffix in _DRAWN and plot == "growth":
         from kg.view.plots import plot_growth, save_figure
 
+        study.refuse_people("--plot growth")
         chosen = study.plan.selection
         figure = plot_growth(study.selected, year_from=chosen.year_from, year_to=chosen.year_to)
         say(f"wrote {save_figure(figure, path)}")

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
-from math import isnan
+from math import isfinite, isnan
 from typing import TYPE_CHECKING, Any
 
 from kg.cli.talk import put, terminal_width
@@ -22,6 +22,7 @@ __all__ = ["COLUMNS", "SHOWN", "Sheet", "Study"]
 PEOPLE = ("rank", "name", "papers", "degree", "strength", "betweenness", "community", "truncated")
 MORE = ("clustering", "component", "community_name", "iri")
 COLUMNS = (*PEOPLE, *MORE)
+_SMALL = 0.01
 _YEARS = ("year", "papers", "people", "arrivals", "returning", "ties", "new_ties", "people_kept", "ties_kept",
           "giant_so_far")  # fmt: skip
 
@@ -42,9 +43,9 @@ class Sheet:
 
         result = Result("SELECT")
         result.vars = [Variable(c) for c in columns]
+        write = _short if self.form in {"table", "md"} else _full
         result.bindings = [
-            {Variable(c): Literal(_rounded(row[c])) for c in columns if _known(row[c])}
-            for row in list(rows)[: self.top]
+            {Variable(c): Literal(write(row[c])) for c in columns if _known(row[c])} for row in list(rows)[: self.top]
         ]
         put(write_result(result, self.form, width=terminal_width()))
 
@@ -53,10 +54,17 @@ def _known(value: object) -> bool:
     return value is not None and not (isinstance(value, float) and isnan(value))
 
 
-def _rounded(value: object) -> object:
+def _full(value: object) -> object:
     if isinstance(value, tuple):
         return "; ".join(map(str, value))
-    return Decimal(f"{value:.4f}") if isinstance(value, float) else value
+    return Decimal(f"{value:.12g}") if isinstance(value, float) and isfinite(value) else value
+
+
+def _short(value: object) -> object:
+    """Show a number with four decimals, or with three digits that tell something."""
+    if isinstance(value, float) and isfinite(value):
+        return Decimal(f"{value:.4f}" if value == 0 or abs(value) >= _SMALL else f"{value:.3g}")
+    return _full(value)
 
 
 class Study:
@@ -91,7 +99,13 @@ class Study:
     @property
     def selected(self) -> list[SignedPaper]:
         """The papers that the call selects, of any year."""
-        return [paper for paper in self.papers if self.plan.selection.on_subject(paper)]
+        chosen = self.plan.selection
+        return [paper for paper in self.papers if chosen.on_subject(paper) and not chosen.is_crowded(paper)]
+
+    def refuse_people(self, what: str) -> None:
+        """Raise ``UsageError`` if people were chosen for what counts papers."""
+        if self.person or self.plan.people or self.plan.minimum or self.plan.giant:
+            raise UsageError(f"{what} counts all who sign: leave out --name, --people, --min-weight and --giant")
 
     def notes(self) -> list[str]:
         """Say what the network rests on and what it leaves out."""
@@ -119,13 +133,14 @@ def _show_ties(study: Study, sheet: Sheet) -> None:
     from kg.network import list_ties
 
     rows = ({**asdict(tie), "papers": len(tie.papers)} for tie in list_ties(study.network))
-    names = ("source_name", "target_name", "weight", "fractional")
+    names = ("source_name", "target_name", "weight", "fractional", "first_last")
     sheet.put(names if sheet.form == "table" else (*names, "papers", "source", "target"), rows)
 
 
 def _show_years(study: Study, sheet: Sheet) -> None:
     from kg.network.years import GrowthRow, describe_dates, describe_growth
 
+    study.refuse_people("--show years")
     chosen = study.plan.selection
     rows = [asdict(r) for r in describe_growth(study.selected, year_from=chosen.year_from, year_to=chosen.year_to)]
     sheet.put(_YEARS if sheet.form == "table" else tuple(GrowthRow.__dataclass_fields__), rows)
@@ -158,26 +173,34 @@ def _show_ranges(study: Study, sheet: Sheet) -> None:
 
     if study.by in {"name", "citations", "h_index"}:
         raise UsageError(f"--by {study.by} has no range over who is who: take a measure such as degree")
+    plan = study.plan
     identities = read_identities(study.dataset, split_below=study.doubt[0], merge_above=study.doubt[1])
+    # Whoever is listed may go by another IRI once merged or split.
+    parts = {one for (_, person), several in identities.parts.items() if person in plan.people for one in several}
+    everyone = replace(plan, people={*plan.people, *(identities.merged.get(p, p) for p in plan.people), *parts})
     rows = measure_range(
         study.papers,
         identities,
         measures=[study.by],
         names={iri: own["name"] for iri, own in study.whole.nodes(data=True)},
-        weight=study.plan.weight,
-        project=lambda papers: trim_network(project_papers(papers, selection=study.plan.selection), study.plan),
+        weight=plan.weight,
+        communities=plan.communities,
+        project=lambda papers: trim_network(project_papers(papers, selection=plan.selection), everyone),
     )
     columns = ["rank", "name", "value", "low", "high", "best_rank", "worst_rank", "robust", "group", "parts"]
     near = [asdict(row) for row in rows if row.iri in study.network]
     sheet.put(columns if sheet.form == "table" else [*columns, "merged", "split", "iri"], near)
-    study.said += [*describe_identities(identities), *describe_truncation(study.network, [study.by])]
+    study.said += [*describe_identities(identities), *describe_truncation(study.whole, [study.by])]
 
 
 def _show_summary(study: Study, sheet: Sheet) -> None:
     from kg.network import summarise_network
 
     facts: dict[str, Any] = asdict(summarise_network(study.network))
-    facts |= {key: study.whole.graph[key] for key in ("communities", "modularity")}
+    if study.person is None:
+        facts |= {key: study.whole.graph[key] for key in ("communities", "modularity")}
+    if str(study.whole.graph.get("betweenness")).startswith("estimated"):
+        study.said.append("distance and small_world are estimated from some of the nodes.")
     sheet.put(("figure", "value"), [{"figure": key, "value": value} for key, value in facts.items()])
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
+from kg.errors import UsageError
 from kg.garbage import uncollected
 
 if TYPE_CHECKING:
@@ -19,6 +21,9 @@ __all__ = ["Arrays", "Floats", "Numbers"]
 Numbers = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
+#: So many third corners of triangles are counted at once.
+_MANY = 1_000_000
+
 
 class Arrays:
     """An undirected network without loops.
@@ -28,11 +33,16 @@ class Arrays:
     """
 
     def __init__(self, graph: nx.Graph[str], *, weight: str = "weight") -> None:
-        """Read the ties; one without the attribute weighs 1."""
+        """Read the ties; one without the attribute weighs 1, and those of a directed graph are summed both ways.
+
+        Raises ``UsageError`` for a weight that is no number above 0.
+        """
         self.order = sorted(graph)
         index = {iri: i for i, iri in enumerate(self.order)}
         with uncollected():
-            ties = [(index[a], index[b], w) for a, b, w in graph.edges(data=weight, default=1) if a != b]
+            edges = graph.edges(data=weight, default=1)
+            ties = [(index[a], index[b], _weigh(w, a, b)) for a, b, w in edges if a != b]
+            ties = _sum_both_ways(ties) if graph.is_directed() else ties
             left, right, weights = zip(*ties, strict=True) if ties else ((), (), ())
         starts = np.array(left + right, np.int64)
         ends = np.array(right + left, np.int64)
@@ -90,12 +100,35 @@ class Arrays:
         above: dict[int, set[int]] = {}
         for a, b in zip(self.starts[up].tolist(), self.neighbours[up].tolist(), strict=True):
             above.setdefault(a, set()).add(b)
-        count = [0] * len(self)
+        count: Numbers = np.zeros(len(self), np.int64)
+        thirds: list[int] = []
         for a, others in above.items():
             for b in others:
                 if (last := above.get(b)) and (common := others & last):
                     count[a] += len(common)
                     count[b] += len(common)
-                    for c in common:
-                        count[c] += 1
-        return np.array(count, np.int64)
+                    thirds.extend(common)
+            if len(thirds) > _MANY:
+                count += np.bincount(thirds, minlength=len(self))
+                thirds.clear()
+        count += np.bincount(np.array(thirds, np.int64), minlength=len(self))
+        return count
+
+
+def _weigh(weight: object, a: str, b: str) -> float:
+    """Read a weight, which may be a number in words, as some formats write it."""
+    try:
+        value = float(weight)  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        value = math.nan
+    if not 0 < value < math.inf:
+        raise UsageError(f"the tie of {a} and {b} weighs {weight!r}: expected a number above 0")
+    return value
+
+
+def _sum_both_ways(ties: Sequence[tuple[int, int, float]]) -> list[tuple[int, int, float]]:
+    total: dict[tuple[int, int], float] = {}
+    for a, b, weight in ties:
+        pair = (min(a, b), max(a, b))
+        total[pair] = total.get(pair, 0.0) + weight
+    return [(a, b, weight) for (a, b), weight in total.items()]

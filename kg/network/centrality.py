@@ -12,6 +12,7 @@ import numpy as np
 from kg.network.arrays import Arrays, Floats, Numbers
 
 __all__ = [
+    "choose_sources",
     "measure_closeness",
     "measure_clustering",
     "measure_constraint",
@@ -25,6 +26,8 @@ __all__ = [
 #: How much all values together may still change when an iteration ends.
 _TOLERANCE = 1e-9
 _ROUNDS = 1000
+#: How often a walk goes on instead of starting anew.
+_DAMPING = 0.85
 #: The fewest nodes of a component from which closeness is estimated.
 _PIVOTS = 16
 
@@ -38,12 +41,9 @@ def measure_closeness(arrays: Arrays, pivots: Sequence[int] | None = None) -> Fl
     """
     n = len(arrays)
     total, reached = np.zeros(n), np.zeros(n, np.int64)
-    chosen = set(range(n) if pivots is None else pivots)
     for part in arrays.components:
         size = len(part)
-        own = [i for i in part.tolist() if i in chosen]
-        if len(own) < min(_PIVOTS, size):
-            own = part[np.linspace(0, size - 1, min(_PIVOTS, size)).astype(np.int64)].tolist()
+        own = choose_sources(part, pivots)
         for source in own:
             for distance, level in enumerate(arrays.search(source)):
                 total[level] += distance
@@ -57,7 +57,15 @@ def measure_closeness(arrays: Arrays, pivots: Sequence[int] | None = None) -> Fl
     return closeness
 
 
-def measure_pagerank(arrays: Arrays, *, damping: float = 0.85) -> Floats:
+def choose_sources(part: Numbers, pivots: Sequence[int] | None) -> list[int]:
+    """Return the nodes of a component to search from: its pivots, or 16 spread over it where those are fewer."""
+    chosen = None if pivots is None else set(pivots)
+    own = [i for i in part.tolist() if chosen is None or i in chosen]
+    few = min(_PIVOTS, len(part))
+    return own if len(own) >= few else part[np.linspace(0, len(part) - 1, few).astype(np.int64)].tolist()
+
+
+def measure_pagerank(arrays: Arrays) -> Floats:
     """Return PageRank on the weights (Page et al. 1999), the chance to be met on a walk; all sum to 1."""
     n = len(arrays)
     if not n:
@@ -69,7 +77,7 @@ def measure_pagerank(arrays: Arrays, *, damping: float = 0.85) -> Floats:
     for _ in range(_ROUNDS):
         last = rank
         flow = np.bincount(arrays.neighbours, last[arrays.starts] * share, n)
-        rank = damping * (flow + last[alone].sum() / n) + (1 - damping) / n
+        rank = _DAMPING * (flow + last[alone].sum() / n) + (1 - _DAMPING) / n
         if np.abs(rank - last).sum() < _TOLERANCE:
             break
     return rank

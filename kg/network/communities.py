@@ -68,7 +68,7 @@ def _louvain(arrays: Arrays, resolution: float, seed: int) -> list[Numbers]:
     return [np.array(sorted(group), np.int64) for group in groups]
 
 
-def measure_modularity(arrays: Arrays, groups: Numbers, *, resolution: float = 1.0) -> float:
+def measure_modularity(arrays: Arrays, groups: Numbers) -> float:
     """Return how much more of the weight lies within groups than chance would put there (Newman & Girvan 2004)."""
     total = float(arrays.weights.sum())
     if not total:
@@ -76,14 +76,15 @@ def measure_modularity(arrays: Arrays, groups: Numbers, *, resolution: float = 1
     within = float(arrays.weights[groups[arrays.starts] == groups[arrays.neighbours]].sum())
     _, group = np.unique(groups, return_inverse=True)
     shares = np.bincount(group, arrays.strength) / total
-    return within / total - resolution * float((shares**2).sum())
+    return within / total - float((shares**2).sum())
 
 
 def name_communities(graph: nx.Graph[str], papers: Sequence[SignedPaper], names: Mapping[str, str]) -> None:
     """Name the communities of a measured network by their typical terms, in place; the same terms give the same name.
 
     A paper belongs where most of its authors do. Typical is what stands on more of a community's papers than elsewhere:
-    the log-likelihood ratio of Dunning (Comput. Linguist. 19, 1993). A community without terms keeps its name.
+    the log-likelihood ratio of Dunning (Comput. Linguist. 19, 1993); where there is no elsewhere, what stands on most.
+    A community without terms keeps its name.
     """
     home: dict[str, int] = {iri: own["community"] for iri, own in graph.nodes(data=True)}
     counts: dict[int, Counter[str]] = defaultdict(Counter)
@@ -99,7 +100,9 @@ def name_communities(graph: nx.Graph[str], papers: Sequence[SignedPaper], names:
     total = sum(sizes.values())
     typical: dict[int, str] = {}
     for community, found in counts.items():
-        score = {t: _likelihood_ratio(k, sizes[community], everywhere[t], total) for t, k in found.items()}
+        whole = sizes[community] == total
+        score = {t: float(k) if whole else _likelihood_ratio(k, sizes[community], everywhere[t], total)
+                 for t, k in found.items()}  # fmt: skip
         best = sorted((t for t in score if score[t] > 0), key=lambda t: (-score[t], names.get(t, t)))[:_TERMS]
         if best:
             typical[community] = ", ".join(names.get(term, term) for term in best)
@@ -110,15 +113,15 @@ def name_communities(graph: nx.Graph[str], papers: Sequence[SignedPaper], names:
 def _likelihood_ratio(inside: int, size: int, everywhere: int, total: int) -> float:
     """Return the ratio for a term on more of the papers inside than outside; 0 for any other."""
     outside, rest = everywhere - inside, total - size
-    if rest and inside * rest <= outside * size:
+    if inside * rest <= outside * size:
         return 0.0
 
     def surprise(k: int, n: int) -> float:
         return k * math.log(k / n) if k else 0.0
 
     cells = surprise(inside, size) + surprise(size - inside, size) + surprise(outside, rest)
-    cells += surprise(rest - outside, rest) if rest else 0.0
-    return 2 * (cells - surprise(everywhere, total) - surprise(total - everywhere, total)) + 1e-9
+    cells += surprise(rest - outside, rest)
+    return 2 * (cells - surprise(everywhere, total) - surprise(total - everywhere, total))
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,12 +138,16 @@ class Bridge:
 
 
 def list_bridges(graph: nx.Graph[str], *, top: int = 3) -> list[Bridge]:
-    """Return the pairs of communities of a measured network that share ties, the strongest first."""
+    """Return the pairs of communities of a measured network that share ties, the strongest first.
+
+    Weights are those by which the network was measured.
+    """
+    by = graph.graph.get("weight", "weight")
     weights: dict[tuple[int, int], list[tuple[str, str, float]]] = defaultdict(list)
     for a, b, data in graph.edges(data=True):
         left, right = graph.nodes[a]["community"], graph.nodes[b]["community"]
         if left != right:
-            weights[min(left, right), max(left, right)].append((a, b, data.get("weight", 1)))
+            weights[min(left, right), max(left, right)].append((a, b, data.get(by, 1)))
     name = {own["community"]: str(own["community_name"]) for _, own in graph.nodes(data=True)}
     rows = [_bridge(pair, ties, name, top) for pair, ties in weights.items()]
     return sorted(rows, key=lambda row: (-row.weight, row.community, row.other))

@@ -57,7 +57,9 @@ class _Study:
 
     def sampled(self, name: str, measure: Callable[[Arrays, Sequence[int] | None], Floats]) -> Floats:
         few = self.pivots
-        self.notes[name] = "exact" if few is None else f"estimated from {len(few):,} of {len(self.arrays):,} pivots"
+        self.notes[name] = (
+            "exact" if few is None else f"estimated from {len(few):,} of {len(self.arrays):,} nodes as pivots"
+        )
         return measure(self.arrays, few)
 
 
@@ -145,7 +147,8 @@ def measure_coauthors(
     then by smallest IRI; ``community_name`` is the member of highest degree, then strength. The other functions of this
     package name the papers that measures come from.
 
-    The graph attributes ``communities`` and ``modularity`` give the number and quality of communities.
+    The graph attributes ``communities`` and ``modularity`` give the number and quality of communities, ``weight`` what
+    ties weighed.
     """
     study = _study(graph, weight, communities, budget, seed)
     columns = _columns(study, graph, (*STANDARD, *measures))
@@ -157,7 +160,7 @@ def measure_coauthors(
         head = heads[int(study.community[i]) - 1]
         name = str(graph.nodes[head].get("name", head))
         measured.nodes[iri].update({key: column[i] for key, column in columns.items()}, community_name=name)
-    measured.graph.update(study.notes, communities=len(heads), community_method=communities)
+    measured.graph.update(study.notes, communities=len(heads), weight=weight)
     measured.graph["modularity"] = measure_modularity(study.arrays, study.community)
     return measured
 
@@ -224,8 +227,7 @@ def _assortativity(arrays: Arrays) -> float | None:
 def _distance(study: _Study, part: Numbers) -> float | None:
     if len(part) < 2:
         return None
-    few = None if study.pivots is None else set(study.pivots)
-    sources = [i for i in part.tolist() if few is None or i in few] or part[:16].tolist()
+    sources = centrality.choose_sources(part, study.pivots)
     total = sum(d * len(level) for source in sources for d, level in enumerate(study.arrays.search(source)))
     return float(total / (len(sources) * (len(part) - 1)))
 

@@ -103,7 +103,7 @@ def _read(dataset: Dataset, *, whole: bool) -> Iterator[SignedPaper]:
     terms = _read_terms(dataset) if whole else {}
     places, code, cites = (read_pairs(dataset, q) if whole else {} for q in (_PLACES, _CODE, _CITES))
     for iri in sorted({*signatures, *titles} if whole else signatures):
-        signed = sorted(signatures.get(iri, ()), key=lambda s: (place.get(s, 0), signers.get(s, ()), s))
+        signed = sorted(signatures.get(iri, ()), key=lambda s: (place.get(s, 0), sorted(signers.get(s, [])), s))
         yield SignedPaper(
             iri,
             min(titles.get(iri, [iri])),
@@ -146,7 +146,9 @@ def _year(date: str) -> int | None:
 class Selection:
     """Which papers a network is made of: those that meet every condition that is given, each by any of its values.
 
-    ``categories`` are notations, ``terms`` and ``organizations`` IRIs. A paper without a date meets no year.
+    ``categories`` are notations, ``terms`` and ``organizations`` IRIs. A paper without a date meets no year. Papers of
+    more than ``max_authors`` people, if that is not None, are left out: few of them know each other, and the ties of a
+    thousand outnumber all others.
     """
 
     year_from: int | None = None
@@ -154,27 +156,33 @@ class Selection:
     categories: frozenset[str] = frozenset()
     terms: frozenset[str] = frozenset()
     organizations: frozenset[str] = frozenset()
+    max_authors: int | None = 500
 
     def __post_init__(self) -> None:
         """Raise ``UsageError`` for years that hold nothing."""
+        for name in ("categories", "terms", "organizations"):
+            values: Iterable[str] = getattr(self, name)
+            object.__setattr__(self, name, frozenset((values,) if isinstance(values, str) else values))
         if self.year_from is not None and self.year_to is not None and self.year_from > self.year_to:
             raise UsageError(f"the years from {self.year_from} to {self.year_to} hold nothing: swap them")
 
-    @property
-    def dated(self) -> bool:
-        """Whether years are given."""
-        return self.year_from is not None or self.year_to is not None
-
     def within_years(self, paper: SignedPaper) -> bool:
         """Say whether a paper is of these years."""
-        if not self.dated:
+        if self.year_from is None and self.year_to is None:
             return True
-        after = self.year_from is None or (paper.year is not None and paper.year >= self.year_from)
-        before = self.year_to is None or (paper.year is not None and paper.year <= self.year_to)
-        return paper.year is not None and after and before
+        year = paper.year
+        return year is not None and (self.year_from or year) <= year <= (self.year_to or year)
+
+    def is_crowded(self, paper: SignedPaper) -> bool:
+        """Say whether a paper has too many authors."""
+        return self.max_authors is not None and len(paper.people) > self.max_authors
+
+    def takes(self, paper: SignedPaper) -> bool:
+        """Say whether a paper meets every condition."""
+        return self.on_subject(paper) and self.within_years(paper) and not self.is_crowded(paper)
 
     def on_subject(self, paper: SignedPaper) -> bool:
-        """Say whether a paper meets what is not about years."""
+        """Say whether a paper meets what is about neither years nor the number of authors."""
         wanted = (
             (self.categories, paper.categories),
             (self.terms, paper.terms),

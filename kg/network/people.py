@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections import defaultdict
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from kg.errors import UsageError
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     import networkx as nx
     from rdflib import Dataset
 
-__all__ = ["ego_network", "find_person"]
+__all__ = ["ego_network", "find_person", "read_people"]
 
 _NAMES = """SELECT DISTINCT ?person ?name WHERE {
   { ?person a kg:Person ; foaf:name ?name } UNION { ?person a kg:Person ; skos:altLabel ?name }
@@ -23,14 +24,14 @@ _NAMES = """SELECT DISTINCT ?person ?name WHERE {
 _PREFERRED = "SELECT ?person ?name WHERE { ?person a kg:Person ; foaf:name ?name }"
 
 
-def find_person(dataset: Dataset, name: str) -> str:
+def find_person(dataset: Dataset, name: str, *, names: Mapping[str, set[str]] | None = None) -> str:
     """Return the IRI of the person whom a name, or an IRI, names.
 
     Any printed variant will do, without regard to case, accents, hyphens and the order of its parts; a spelling that
     only one person has wins over a looser match. An IRI that was merged away leads to the person who stands.
     Raises ``UsageError`` for an unknown name, with the nearest ones, and for a name of several people, with their IRIs.
     """
-    people = _read_names(dataset)
+    people = names or read_people(dataset)
     if (iri := find_standing(dataset, name)) in people:
         return iri
     found = _match(people, name)
@@ -45,7 +46,12 @@ def find_person(dataset: Dataset, name: str) -> str:
     raise UsageError(f"no person is called {name!r}{hint}")
 
 
-def _read_names(dataset: Dataset, query: str = _NAMES) -> dict[str, set[str]]:
+def read_people(dataset: Dataset) -> dict[str, set[str]]:
+    """Read every name of every person, by IRI; ``find_person`` takes it, so that many are found by one reading."""
+    return _read_names(dataset, _NAMES)
+
+
+def _read_names(dataset: Dataset, query: str) -> dict[str, set[str]]:
     people: dict[str, set[str]] = defaultdict(set)
     for row in dataset.default_graph.query(query, initNs=PREFIXES):
         person, name = row
@@ -53,7 +59,7 @@ def _read_names(dataset: Dataset, query: str = _NAMES) -> dict[str, set[str]]:
     return people
 
 
-def _match(people: dict[str, set[str]], name: str) -> list[str]:
+def _match(people: Mapping[str, set[str]], name: str) -> list[str]:
     """Return the people of the strictest reading that anyone matches."""
     for read in (str, str.casefold, name_key, _joined):
         key = read(name.strip())
@@ -67,7 +73,7 @@ def _joined(name: str) -> str:
     return fold(name).replace(" ", "")
 
 
-def _nearest(people: dict[str, set[str]], name: str) -> list[str]:
+def _nearest(people: Mapping[str, set[str]], name: str) -> list[str]:
     """Offer at most three names: those with all of the words, then those spelled alike."""
     printed = {own for names in people.values() for own in names}
     words = set(fold(name).split())

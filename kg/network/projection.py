@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from kg.errors import UsageError
 from kg.garbage import uncollected
 from kg.network.arrays import Floats, Numbers
 from kg.network.papers import Selection, SignedPaper, read_pairs, read_papers, read_signed_papers
@@ -41,7 +42,7 @@ def project_coauthors(
     Nodes are person IRIs with ``name``, ``aliases`` (other printed names) and what ``project_papers`` gives. Edges and
     graph attributes are those of ``project_papers``. All are sorted by IRI.
     """
-    chosen = selection or Selection(year_from, year_to)
+    chosen = _choose(selection, year_from, year_to)
     needs_all = chosen != Selection(chosen.year_from, chosen.year_to)
     papers = read_papers(dataset) if needs_all else read_signed_papers(dataset)
     return name_people(project_papers(papers, selection=chosen), dataset)
@@ -73,11 +74,12 @@ def project_papers(
 
     Graph attributes: ``papers`` taken in, of which ``truncated`` end in "et al." and ``single_author`` have one author
     and no "et al."; ``undated`` papers, which are left out as soon as a year is given; ``outside`` those years;
-    ``off_subject``, left out by another condition.
+    ``crowded``, of too many authors; ``off_subject``, left out by another condition.
     """
-    chosen = selection or Selection(year_from, year_to)
+    chosen = _choose(selection, year_from, year_to)
     signed = sorted((paper for paper in papers if paper.people), key=lambda paper: paper.iri)
-    every = [paper for paper in signed if chosen.on_subject(paper)]
+    known = [paper for paper in signed if chosen.on_subject(paper)]
+    every = [paper for paper in known if not chosen.is_crowded(paper)]
     taken = [paper for paper in every if chosen.within_years(paper)]
     graph = project_together(taken, lambda paper: paper.people, weigh_byline)
     for _, attributes in graph.nodes(data=True):
@@ -85,15 +87,26 @@ def project_papers(
     for paper in taken:
         for iri in set(paper.people):
             graph.nodes[iri]["truncated"] += not paper.complete
-    graph.graph.update(_count_papers(every, taken), off_subject=len(signed) - len(every))
+    graph.graph.update(
+        _count_papers(every, taken), off_subject=len(signed) - len(known), crowded=len(known) - len(every)
+    )
     graph.graph.update(year_from=chosen.year_from, year_to=chosen.year_to)
     return graph
+
+
+def _choose(selection: Selection | None, year_from: int | None, year_to: int | None) -> Selection:
+    if selection is None:
+        return Selection(year_from, year_to)
+    if year_from is not None or year_to is not None:
+        raise UsageError("years are given twice: put them into the selection alone")
+    return selection
 
 
 def weigh_byline(paper: SignedPaper) -> dict[str, float]:
     """Return what each person of a paper counts: 1 for the first and the last author, 1/2 for those between them.
 
-    A tie adds the product of both. After "et al." nobody printed is the last author.
+    A tie adds the product of both. After "et al." nobody printed is the last author. A graph that gives no
+    ``kg:ordinal`` has its authors in the order of their IRIs, which then says nothing.
 
     >>> weigh_byline(SignedPaper("p", "P", ("a", "b", "c", "d")))
     {'a': 1.0, 'b': 0.5, 'c': 0.5, 'd': 1.0}
@@ -212,5 +225,7 @@ def describe_coverage(graph: nx.Graph[str]) -> Iterator[str]:
         yield f"Papers without a date, {'left out' if filtered else 'taken in'}: {undated:,}."
     if outside:
         yield f"Papers outside these years, left out: {outside:,}."
+    if crowded := facts.get("crowded", 0):
+        yield f"Papers of too many authors to tell who knows whom, left out: {crowded:,}."
     if off := facts.get("off_subject", 0):
         yield f"Papers that the other conditions leave out: {off:,}."

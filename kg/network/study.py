@@ -54,7 +54,7 @@ def study_papers(papers: Iterable[SignedPaper], dataset: Dataset, plan: Plan | N
     graph = name_people(project_papers(every, selection=chosen.selection), dataset)
     graph = trim_network(graph, chosen)
     measured = measure_coauthors(graph, measures=chosen.measures, weight=chosen.weight, communities=chosen.communities)
-    taken = [p for p in every if chosen.selection.on_subject(p) and chosen.selection.within_years(p)]
+    taken = [paper for paper in every if chosen.selection.takes(paper)]
     name_communities(measured, taken, read_term_names(dataset))
     _count_citations(measured, every, taken)
     return measured
@@ -83,7 +83,10 @@ def trim_network(graph: nx.Graph[str], plan: Plan) -> nx.Graph[str]:
     """Leave out the nodes and ties that a plan does not keep; the graph attribute ``trimmed`` counts the nodes."""
     import networkx as nx
 
-    kept = set(graph).intersection(plan.people) if plan.people else set(graph)
+    # Of a network of several kinds, a list of people concerns people alone.
+    listed = set(plan.people)
+    kept = {iri for iri, own in graph.nodes(data=True) if iri in listed or own.get("kind", "person") != "person"}
+    kept = kept if listed else set(graph)
     ties = [
         (a, b) for a, b, w in graph.edges(data=plan.weight, default=1) if a in kept and b in kept and w >= plan.minimum
     ]

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from _typeshed import DataclassInstance
 
-__all__ = ["FURTHER", "ORDERS", "AuthorRow", "TieRow", "list_ties", "rank_authors", "to_dataframe"]
+__all__ = ["FURTHER", "ORDERS", "AuthorRow", "TieRow", "list_ties", "rank_authors", "round_figure", "to_dataframe"]
 
 #: Measures that a row has only if they were taken.
 FURTHER = ("closeness", "pagerank", "eigenvector", "core", "constraint", "effective_size", "participation", "citations",
@@ -68,6 +68,7 @@ class TieRow:
     target_name: str
     weight: int
     fractional: float
+    first_last: float
     papers: tuple[str, ...]
 
 
@@ -88,8 +89,7 @@ def rank_authors(graph: nx.Graph[str], *, by: str = "degree", top: int | None = 
     def lead(iri: str) -> str | float:
         if by == "name":
             return str(graph.nodes[iri]["name"]).casefold()
-        value = float(graph.nodes[iri][by])
-        return math.inf if math.isnan(value) else -value
+        return -round_figure(graph.nodes[iri][by])
 
     def key(iri: str) -> tuple[Any, ...]:
         own = graph.nodes[iri]
@@ -102,6 +102,11 @@ def rank_authors(graph: nx.Graph[str], *, by: str = "degree", top: int | None = 
         rows.append(_author_row(rank, iri, graph.nodes[iri]))
         previous = lead(iri)
     return rows
+
+
+def round_figure(value: float) -> float:
+    """Round to what can be trusted, for equal people differ in the last digits; what is no number comes last."""
+    return -math.inf if math.isnan(value) else float(f"{value:.9g}")
 
 
 def _author_row(rank: int, iri: str, own: dict[str, Any]) -> AuthorRow:
@@ -123,7 +128,11 @@ def _author_row(rank: int, iri: str, own: dict[str, Any]) -> AuthorRow:
 
 
 def list_ties(graph: nx.Graph[str]) -> list[TieRow]:
-    """Return pairs of people, those with most papers together first, then by fractional weight, names and IRIs."""
+    """Return pairs of people, the heaviest ties first, then by fractional weight, names and IRIs.
+
+    What a tie weighs is what the network was measured by, else papers together.
+    """
+    by = graph.graph.get("weight", "weight")
     rows = [
         TieRow(
             source=source,
@@ -132,13 +141,23 @@ def list_ties(graph: nx.Graph[str]) -> list[TieRow]:
             target_name=graph.nodes[target].get("name", target),
             weight=data.get("weight", 1),
             fractional=data.get("fractional", 1.0),
+            first_last=data.get("first_last", 1.0),
             papers=tuple(iri for iri, _ in data.get("papers", ())),
         )
         for a, b, data in graph.edges(data=True)
         for source, target in [sorted((a, b))]
     ]
     return sorted(
-        rows, key=lambda row: (-row.weight, -row.fractional, row.source_name, row.target_name, row.source, row.target)
+        rows,
+        key=lambda row: (
+            -getattr(row, by),
+            -row.weight,
+            -row.fractional,
+            row.source_name,
+            row.target_name,
+            row.source,
+            row.target,
+        ),
     )
 
 

@@ -26,12 +26,11 @@ Members = Callable[[SignedPaper], Sequence[str]]
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A network: what its nodes are, in words, and which things of a paper are joined.
+    """A network: which things of a paper are joined, and what kinds they are.
 
     With ``left`` and ``right`` each of one is tied to each of the other; with ``left`` alone, to each other.
     """
 
-    about: str
     left: Members
     right: Members | None = None
     kinds: tuple[str, str] = ("", "")
@@ -52,16 +51,16 @@ def _itself(paper: SignedPaper) -> Sequence[str]:
 
 #: Views by name; co-authorship is ``kg.network.project_coauthors``.
 VIEWS: Mapping[str, View] = {
-    "author-paper": View("people and the papers that they sign", _people, _itself, ("person", "paper")),
-    "author-term": View("people and what their papers are about", _people, _terms, ("person", "term")),
-    "terms": View("methods, data sets and tasks on one paper", _terms, kinds=("term", "")),
-    "methods": View("methods on one paper", _terms, kinds=("method", ""), only="Method"),
-    "datasets": View("data sets on one paper", _terms, kinds=("dataset", ""), only="Dataset"),
-    "tasks": View("tasks on one paper", _terms, kinds=("task", ""), only="Task"),
-    "organizations": View("organisations on one paper", lambda p: p.organizations, kinds=("organization", "")),
-    "code-author": View("repositories and the people whose papers they belong to", lambda p: p.repositories, _people,
+    "author-paper": View(_people, _itself, ("person", "paper")),
+    "author-term": View(_people, _terms, ("person", "term")),
+    "terms": View(_terms, kinds=("term", "")),
+    "methods": View(_terms, kinds=("method", ""), only="Method"),
+    "datasets": View(_terms, kinds=("dataset", ""), only="Dataset"),
+    "tasks": View(_terms, kinds=("task", ""), only="Task"),
+    "organizations": View(lambda p: p.organizations, kinds=("organization", "")),
+    "code-author": View(lambda p: p.repositories, _people,
                         ("repository", "person")),
-    "citations": View("papers and those of the graph that they cite", _itself, lambda p: p.cites, ("paper", "paper")),
+    "citations": View(_itself, lambda p: p.cites, ("paper", "paper")),
 }  # fmt: skip
 
 
@@ -78,7 +77,7 @@ def project_view(dataset: Dataset, name: str, *, selection: Selection | None = N
         raise UsageError(f"{name!r} is no view: expected one of coauthors, {', '.join(VIEWS)}")
     view, chosen = VIEWS[name], selection or Selection()
     papers = read_papers(dataset)
-    taken = [paper for paper in papers if chosen.on_subject(paper) and chosen.within_years(paper)]
+    taken = [paper for paper in papers if chosen.takes(paper)]
     classes = _read_classes(dataset)
     only = None if not view.only else {iri for iri, kind in classes.items() if kind == view.only.lower()}
     graph = _tie_both(taken, view) if view.right else _tie_one(taken, view.left, only)
@@ -113,13 +112,15 @@ def _tie_both(papers: Sequence[SignedPaper], view: View) -> nx.Graph[str]:
     assert right is not None
     directed = view.kinds[0] == view.kinds[1]
     graph: Any = nx.DiGraph() if directed else nx.Graph()
-    kind = {iri: view.kinds[1] for paper in papers for iri in right(paper)}
-    kind |= {iri: view.kinds[0] for paper in papers for iri in left(paper) if right(paper) or not directed}
+    both = [paper for paper in papers if left(paper) and right(paper)]
+    kind = {iri: view.kinds[1] for paper in both for iri in right(paper)}
+    kind |= {iri: view.kinds[0] for paper in both for iri in left(paper)}
     shared: dict[tuple[str, str], list[SignedPaper]] = defaultdict(list)
     on: dict[str, list[SignedPaper]] = defaultdict(list)
-    for paper in papers:
-        for iri in {*left(paper), *right(paper)}:
+    for paper in papers if directed else both:
+        for iri in left(paper) if directed else {*left(paper), *right(paper)}:
             on[iri].append(paper)
+    for paper in both:
         for a in left(paper):
             for b in right(paper):
                 shared[a, b].append(paper)

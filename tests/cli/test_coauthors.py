@@ -46,6 +46,11 @@ def test_ranges_of_the_seed(seed_graph: Path) -> None:
     assert "degree: at least what is shown" in said
 
 
+def test_numbers_keep_their_digits(seed_graph: Path) -> None:
+    _, rows, _ = run(seed_graph, "--measure", "pagerank")
+    assert sum(float(row["pagerank"]) for row in rows) == pytest.approx(1, abs=1e-9)
+
+
 def test_conditions(seed_graph: Path, tmp_path: Path) -> None:
     call = ("--category", "cv", "--min-weight", "2", "--giant", "--measure", "pagerank")
     _, rows, said = run(seed_graph, *call)
@@ -86,6 +91,9 @@ def test_another_view(seed_graph: Path, tmp_path: Path) -> None:
         (["--by", "h_index"], "no paper of the network cites another"),
         (["--show", "ranges", "--by", "community"], "leave it out"),
         (["--from", "2022", "--to", "2020"], "swap them"),
+        (["--view", "terms", "--measure", "pagerank"], "--measure is for co-authors"),
+        (["--view", "terms", "--weight", "first_last"], "--weight is for co-authors"),
+        (["--show", "years", "--giant"], "leave out --name, --people, --min-weight and --giant"),
     ],
 )
 def test_wrong_calls(seed_graph: Path, call: list[str], said: str) -> None:

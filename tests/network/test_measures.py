@@ -88,7 +88,7 @@ def test_nobody_to_write_with(papers: tuple[str, ...], people: int) -> None:
 
 def test_sampled_betweenness_says_so_and_keeps_the_leader() -> None:
     graph = measure_coauthors(network(*(f"a{chr(0x100 + i)}" for i in range(60))), budget=1000)
-    assert graph.graph["betweenness"] == "estimated from 16 of 61 pivots"
+    assert graph.graph["betweenness"] == "estimated from 16 of 61 nodes as pivots"
     assert rank_authors(graph, by="betweenness", top=1)[0].name == "a"
 
 
@@ -183,6 +183,37 @@ def test_weights_can_be_chosen() -> None:
     graph = network("abc", "ab")
     whole, shared = (compute_measures(graph, ["strength"], weight=w)["strength"] for w in ("weight", "fractional"))
     assert (whole, shared) == ({"a": 3, "b": 3, "c": 2}, {"a": 2.0, "b": 2.0, "c": 1.0})
+
+
+def test_equal_people_share_a_rank() -> None:
+    """Two halves that mirror each other: what differs in the last digit alone is equal."""
+    graph = network(*["ab", "bc", "cd", "de", "ef", "ac", "df", "ga", "gf"])
+    rows = rank_authors(graph, by="pagerank")
+    pairs = {frozenset(pair) for pair in ("af", "be", "cd")}
+    rank = {row.name: row.rank for row in rows}
+    assert all(len({rank[name] for name in pair}) == 1 for pair in pairs)
+
+
+def test_directed_ties_count_once() -> None:
+    graph = nx.DiGraph([("a", "b"), ("b", "a"), ("b", "d"), ("a", "c"), ("c", "d")])
+    found = compute_measures(graph, ["betweenness", "core", "strength"])
+    assert found["betweenness"] == pytest.approx(nx.betweenness_centrality(graph.to_undirected()))
+    assert found["core"] == nx.core_number(graph.to_undirected())
+    assert found["strength"]["a"] == 3
+
+
+@pytest.mark.parametrize("weight", [0, -1, float("nan"), float("inf"), None, "heavy"])
+def test_weights_are_numbers_above_nought(weight: object) -> None:
+    with pytest.raises(UsageError, match="the tie of a and b weighs"):
+        measure_coauthors(nx.Graph([("a", "b", {"weight": weight})]))
+
+
+def test_ties_rank_by_what_was_measured() -> None:
+    graph = project_papers(
+        [SignedPaper(f"p{i}", "P", tuple("abcd")) for i in range(2)] + [SignedPaper("q", "Q", ("x", "y"))]
+    )
+    first = [list_ties(measure_coauthors(graph, weight=weight))[0] for weight in ("weight", "first_last")]
+    assert [(tie.source, tie.target) for tie in first] == [("a", "b"), ("a", "d")]
 
 
 def test_summary() -> None:

@@ -14,7 +14,7 @@ from rdflib import Dataset
 
 from kg.errors import UsageError
 from kg.iris import PREFIXES
-from kg.network import SignedPaper, describe_coverage, project_coauthors, project_papers, read_signed_papers
+from kg.network import Selection, SignedPaper, describe_coverage, project_coauthors, project_papers, read_signed_papers
 from kg.store import open_store
 
 HEADER = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in PREFIXES.items()) + "PREFIX : <http://example.org/>\n"
@@ -58,7 +58,7 @@ def test_network() -> None:
         (BOB, CY, {"weight": 1, "fractional": 0.5, "first_last": 0.5, "papers": [one], "years": (2020,)}),
     ]
     counts = {"papers": 3, "truncated": 1, "single_author": 1, "undated": 1, "outside": 0}
-    assert graph.graph == counts | {"off_subject": 0, "year_from": None, "year_to": None}
+    assert graph.graph == counts | {"crowded": 0, "off_subject": 0, "year_from": None, "year_to": None}
 
 
 def test_endpoint() -> None:
@@ -110,6 +110,25 @@ def test_one_person_signing_twice_makes_no_loop() -> None:
     assert [paper.people for paper in read_signed_papers(dataset(text))] == [(ADA, BOB)]
     graph = project_coauthors(dataset(text))
     assert [(a, b, data["fractional"]) for a, b, data in graph.edges(data=True)] == [(ADA, BOB, 1.0)]
+
+
+def test_signatures_without_people_or_numbers() -> None:
+    """Foreign graphs have signatures that nobody signs, that two sign, and without a place in the byline."""
+    text = ":p a kg:Paper ; kg:hasAuthorship :x, :y, :z . :y kg:author :bob . :z kg:author :cy, :ada ."
+    assert [paper.people for paper in read_signed_papers(dataset(text))] == [(ADA, CY, BOB)]
+
+
+def test_papers_of_a_crowd_make_no_ties() -> None:
+    crowd = SignedPaper("p", "P", tuple(f"a{i:04}" for i in range(501)))
+    graph = project_papers([crowd, SignedPaper("q", "Q", ("a", "b"))])
+    assert (len(graph), graph.graph["papers"], graph.graph["crowded"]) == (2, 1, 1)
+    assert "Papers of too many authors to tell who knows whom, left out: 1." in list(describe_coverage(graph))
+    assert len(project_papers([crowd], selection=Selection(max_authors=None))) == 501
+
+
+def test_years_are_given_once() -> None:
+    with pytest.raises(UsageError, match="years are given twice"):
+        project_papers([], year_from=2020, selection=Selection())
 
 
 def test_evidence_does_not_count() -> None:

@@ -19,6 +19,7 @@ from kg.network import (
     read_papers,
     study_coauthors,
 )
+from kg.network.study import trim_network
 
 HEADER = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in PREFIXES.items()) + "PREFIX : <http://example.org/>\n"
 GRAPH = """
@@ -111,6 +112,26 @@ def test_author_term(dataset: Dataset) -> None:
         ("ada", "bert"), ("ada", "gpt"), ("ada", "qa"), ("bert", "bob"), ("bob", "gpt"), ("bob", "qa"),
     }  # fmt: skip
     assert (graph.graph["papers"], graph.graph["left_out"]) == (1, 3)
+
+
+def test_papers_that_cite_are_counted_once(dataset: Dataset) -> None:
+    graph = project_view(dataset, "citations")
+    facts = {own["name"]: (own["papers"], own["years"]) for _, own in graph.nodes(data=True)}
+    assert facts == {"One": (1, (2020,)), "Two": (1, (2021,)), "Three": (1, ())}
+
+
+def test_people_are_listed_among_other_things(dataset: Dataset) -> None:
+    trimmed = trim_network(project_view(dataset, "author-paper"), Plan(people=(f"{EXAMPLE}dee",)))
+    assert {short(*edge) for edge in trimmed.edges} == {("dee", "p3")}
+
+
+def test_a_single_community_is_named_by_what_is_most_common() -> None:
+    people = "".join(f":p{i} a kg:Paper ; kg:hasAuthorship :s{i}, :t{i} ; kg:addresses :common, :t{i}x . :s{i} kg:author :a . "
+                     f":t{i} kg:author :b . " for i in range(3))  # fmt: skip
+    store = ox.Store()
+    store.load(f"{HEADER}:common a kg:Task ; rdfs:label 'zz' . {people}", format=ox.RdfFormat.TRIG)
+    graph = study_coauthors(Dataset(store=OxigraphStore(store=store)))
+    assert graph.nodes[f"{EXAMPLE}a"]["community_name"].startswith("zz, ")
 
 
 def test_unknown_view(dataset: Dataset) -> None:

@@ -19,6 +19,7 @@ from kg.resolve.names.syllables import is_east_asian, is_pinyin
         ("J.R. Firth", "J. R. Firth", "same"),
         ("Wei Wang", "Wei Wang 0001", "same"),
         ("Wei Wang 0001", "Wei Wang 0002", None),
+        ("Suharto 0001", "Suharto", "same"),
         ("Author 17", "author 17", "same"),
         ("Author 17", "Author 18", None),
         ("Carolyn Rosé", "Carolyn Rose", "spelling"),

@@ -63,6 +63,7 @@ def measure_range(
     names: Mapping[str, str] | None = None,
     project: Project = project_papers,
     weight: str = "weight",
+    communities: str = "leiden",
     budget: int = BUDGET,
     seed: int = SEED,
 ) -> list[RangeRow]:
@@ -85,7 +86,7 @@ def measure_range(
     decided, *_ = variants = _list_variants(every, identities, project)
     pivots = decided.choose_pivots(budget, seed)
     for variant in dict.fromkeys(variants):
-        variant.measure(wanted, weight=weight, seed=seed, pivots=pivots)
+        variant.measure(wanted, weight=weight, communities=communities, seed=seed, pivots=pivots)
     merged, known = identities.merged, names or {}
     groups = Counter(merged.get(iri, iri) for iri in decided.graph)
     parts = {person: len(counts) for person, counts in count_parts(every, identities).items()}

@@ -7,7 +7,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from math import isnan
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,7 @@ from kg.network.betweenness import measure_betweenness
 from kg.network.centrality import measure_closeness
 from kg.network.measures import compute_measures
 from kg.network.papers import SignedPaper
+from kg.network.tables import round_figure
 from kg.network.uncertainty.identities import Identities
 
 if TYPE_CHECKING:
@@ -82,11 +82,15 @@ class Variant:
         few = Random(seed).sample(range(len(order)), min(len(order), max(16, budget // ties)))  # noqa: S311 - no secret
         return [order[i] for i in few]
 
-    def measure(self, names: Sequence[str], *, weight: str, seed: int, pivots: Sequence[str] | None) -> None:
+    def measure(
+        self, names: Sequence[str], *, weight: str, communities: str, seed: int, pivots: Sequence[str] | None
+    ) -> None:
         """Measure by searches from all, or from these people alone: other ones would change values by themselves."""
         alike = [] if pivots is None else [name for name in names if name in _SAMPLED]
         rest = [name for name in names if name not in alike]
-        self.values |= compute_measures(self.graph, rest, weight=weight, budget=sys.maxsize, seed=seed)
+        self.values |= compute_measures(
+            self.graph, rest, weight=weight, communities=communities, budget=sys.maxsize, seed=seed
+        )
         if alike and pivots is not None:
             arrays = Arrays(self.graph, weight=weight)
             index = {iri: i for i, iri in enumerate(arrays.order)}
@@ -116,13 +120,8 @@ class Variant:
 
 def _rank(values: Mapping[str, float]) -> dict[str, int]:
     """Count from 1 for the highest; equal values share the first of their places."""
-    figures = {iri: _figure(value) for iri, value in values.items()}
+    figures = {iri: round_figure(value) for iri, value in values.items()}
     first: dict[float, int] = {}
     for place, figure in enumerate(sorted(figures.values(), reverse=True), 1):
         first.setdefault(figure, place)
     return {iri: first[figure] for iri, figure in figures.items()}
-
-
-def _figure(value: float) -> float:
-    """Round to what can be trusted, for equal people differ in the last digits; what is no number comes last."""
-    return float("-inf") if isnan(value) else float(f"{value:.9g}")

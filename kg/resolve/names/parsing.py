@@ -108,7 +108,7 @@ def _clean(name: str) -> tuple[str, str]:
     text = unicodedata.normalize("NFKC", name).translate(_IGNORED)
     if not text.isascii():
         text = anyascii(" ".join(_split_han(word) for word in text.split())).translate(_IGNORED)
-    if match := re.fullmatch(r"\s*([^\W\d_]+)\s+(\d+)\s*", text):
+    if match := re.fullmatch(r"\s*([^\W\d_]+)\s+((?!\d{4}\s*$)\d+)\s*", text):
         return "".join(match.groups()), ""  # "Author 17": the number is all that tells such names apart
     match = re.search(r"\s(\d{4})\s*$", text)
     return re.sub(r"(?<!\d)\d+(?![\dn-t])|\d{3,}", "", text).strip(" .,"), match[1] if match else ""
