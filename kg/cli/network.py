@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.cli.showing import COLUMNS, SHOWN, Sheet, Study
+from kg.cli.showing import COLUMNS, COUNTED, SHOWN, Sheet, Study
 from kg.cli.talk import Graph, open_dataset, say, write_text
 from kg.errors import UsageError
 
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 app = typer.Typer()
 
 PLOTS = ("communities", "degrees", "growth")
+#: Edges that a search may visit, some seconds; pages make do with less.
+_BUDGET = 200_000_000
 _DRAWN = (".svg", ".png", ".pdf")
 Several = list[str] | None
 
@@ -41,6 +43,9 @@ def coauthors(
     ] = None,
     minimum: Annotated[float, typer.Option("--min-weight", help="Only ties of at least this weight.")] = 0.0,
     giant: Annotated[bool, typer.Option("--giant", help="Only the largest component.")] = False,
+    exact: Annotated[
+        bool, typer.Option("--exact", help="Search from everybody, however long betweenness and closeness take.")
+    ] = False,
     weight: Annotated[str, typer.Option(help="What a tie weighs: weight (papers), fractional, first_last.")] = "weight",
     communities: Annotated[str, typer.Option(help="How communities are found: leiden or louvain.")] = "leiden",
     measure: Annotated[
@@ -80,41 +85,47 @@ def coauthors(
 
     What "et al." hides and what carries no date is said beside the table.
     """
-    from kg.graph import find_node
     from kg.network import Plan, Selection
-    from kg.store import base_of
 
-    if show not in SHOWN:
-        raise UsageError(f"--show {show!r} shows nothing: expected one of {', '.join(SHOWN)}")
-    if plot not in PLOTS:
-        raise UsageError(f"--plot {plot!r} is no plot: expected one of {', '.join(PLOTS)}")
+    _check_call(show, plot, by, view, out or [])
     dataset = open_dataset(graph)
     selection = Selection(
         year_from,
         year_to,
         _read_categories(dataset, category or []),
-        _find_things(dataset, term or [], graph),
-        _find_things(dataset, organization or [], graph),
+        _find_things(dataset, term or [], graph, ("Method", "Dataset", "Task")),
+        _find_things(dataset, organization or [], graph, ("Organization",)),
         max_authors or None,
     )
-    listed = _read_people(dataset, people, graph) if people else ()
+    listed = _read_people(dataset, people, graph) if people is not None else ()
+    wanted = [*(measure or []), by]
+    extra = tuple(dict.fromkeys(one for one in wanted if one not in {"name", *COLUMNS, *COUNTED}))
+    plan = Plan(selection, weight, listed, minimum, giant, extra, communities, budget=sys.maxsize if exact else _BUDGET)
     if view != "coauthors":
         _refuse(view, show=show, by=by, weight=weight, communities=communities, measure=" ".join(measure or []))
-        centre = None if name is None else find_node(dataset, name, base=base_of(graph))
-        network = _project(dataset, view, Plan(selection, people=listed, minimum=minimum, giant=giant), centre, radius)
-        _put_view(network, out or [], Sheet(form, top))
+        _put_view(_project(dataset, view, plan, name, radius, graph), out or [], Sheet(form, top), plan.budget)
         return
-    extra = tuple(dict.fromkeys([*(measure or []), *([by] if by not in {"name", *COLUMNS} else [])]))
-    extra = tuple(name for name in extra if name not in {"citations", "h_index"})
-    plan = Plan(selection, weight, listed, minimum, giant, extra, communities)
     person = None if name is None else _find_person(dataset, name, graph)
     study = Study(dataset, plan, person, radius, by, (split_below, merge_above), method)
+    study.check_counts(wanted)
     for path in out or []:
         _write_network(study, path, plot)
     if not out:
         SHOWN[show](study, Sheet(form, top))
     for sentence in study.notes():
         say(sentence)
+
+
+def _check_call(show: str, plot: str, by: str, view: str, out: Sequence[Path]) -> None:
+    from kg.network.tables import ORDERS
+
+    for option, value, known in (("show", show, tuple(SHOWN)), ("plot", plot, PLOTS), ("by", by, ORDERS)):
+        if value not in known:
+            raise UsageError(f"--{option} {value!r} is unknown: expected one of {', '.join(known)}")
+    for path in out:
+        _check_suffix(path, view)
+    if out and show != "people":
+        raise UsageError(f"-o writes the network: for the rows of --show {show} take -f csv and redirect them")
 
 
 def _refuse(view: str, **options: object) -> None:
@@ -133,11 +144,21 @@ def _find_person(dataset: Dataset, name: str, location: str, *, names: Mapping[s
     return find_person(dataset, expand_iri(name, prefixes_of(base_of(location))) or name, names=names)
 
 
-def _find_things(dataset: Dataset, names: Iterable[str], location: str) -> frozenset[str]:
+def _find_things(dataset: Dataset, names: Iterable[str], location: str, classes: Sequence[str]) -> frozenset[str]:
     from kg.graph import find_node
+    from kg.iris import KG
     from kg.store import base_of
+    from kg.view.rows import read_types
 
-    return frozenset(find_node(dataset, name, base=base_of(location)) for name in names)
+    found = {}
+    for name in names:
+        iri = find_node(dataset, name, base=base_of(location))
+        kinds = {kind.removeprefix(KG) for _, kind in read_types(dataset, [iri]) if kind.startswith(KG)}
+        if kinds.isdisjoint(classes):
+            known = " or ".join(classes).lower()
+            raise UsageError(f"{name!r} is a {min(kinds, default='thing').lower()}: expected a {known}")
+        found[iri] = name
+    return frozenset(found)
 
 
 def _read_categories(dataset: Dataset, wanted: Sequence[str]) -> frozenset[str]:
@@ -156,10 +177,11 @@ def _read_people(dataset: Dataset, file: str, location: str) -> frozenset[str]:
     from kg.network.people import read_people
 
     try:
-        text = sys.stdin.read() if file == "-" else Path(file).read_text("utf-8")
+        text = sys.stdin.read() if file == "-" else Path(file).read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"{file} can't be read ({getattr(error, 'strerror', None) or error})") from error
-    names = {n: line.strip() for n, line in enumerate(text.splitlines(), 1) if line.strip() and line[:1] != "#"}
+    lines = ((n, line.strip()) for n, line in enumerate(text.splitlines(), 1))
+    names = {n: line for n, line in lines if line and not line.startswith("#")}
     if not names:
         raise UsageError(f"{file} names nobody: write a name or an IRI a line")
     found, known = set(), read_people(dataset)
@@ -171,30 +193,52 @@ def _read_people(dataset: Dataset, file: str, location: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def _project(dataset: Dataset, view: str, plan: Plan, centre: str | None, radius: int) -> nx.Graph[str]:
+def _project(dataset: Dataset, view: str, plan: Plan, name: str | None, radius: int, location: str) -> nx.Graph[str]:
+    from kg.graph import find_node
     from kg.network import ego_network, project_view
     from kg.network.study import trim_network
+    from kg.store import base_of
 
+    if plan.people and "author" not in view:
+        raise UsageError(f"--people has nobody to choose in --view {view}: leave it out")
     network = trim_network(project_view(dataset, view, selection=plan.selection), plan)
-    return network if centre is None else ego_network(network, centre, radius=radius)
+    if name is None:
+        return network
+    return ego_network(network, find_node(dataset, name, base=base_of(location)), radius=radius)
 
 
-def _put_view(network: nx.Graph[str], out: Sequence[Path], sheet: Sheet) -> None:
-    from kg.network import compute_measures
+def _put_view(network: nx.Graph[str], out: Sequence[Path], sheet: Sheet, budget: int) -> None:
+    from kg.network import measure_coauthors
 
     for path in out:
         _export(network, path)
     if not out:
-        columns = compute_measures(network, ("degree", "strength", "betweenness"))
-        rows = [
-            {**network.nodes[iri], **{name: values[iri] for name, values in columns.items()}, "iri": iri}
-            for iri in sorted(network, key=lambda iri: (-columns["strength"][iri], network.nodes[iri]["name"], iri))
-        ]
-        shown = ("name", "kind", "papers", "degree", "strength", "betweenness")
+        measured = measure_coauthors(network, budget=budget)
+        shown = ["name", "kind", "papers", "degree", "strength", "betweenness"]
+        if network.is_directed():
+            shown[2:5] = ["cited", "cites"]
+            for iri, own in measured.nodes(data=True):
+                own.update(cited=network.in_degree(iri), cites=network.out_degree(iri))  # type: ignore[attr-defined]
+        first = "cited" if network.is_directed() else "strength"
+        rows = [{**own, "iri": iri} for iri, own in measured.nodes(data=True)]
+        rows.sort(key=lambda row: (-row[first], row["name"], row["iri"]))
         sheet.put(shown if sheet.form == "table" else (*shown, "iri"), rows)
+        if (how := str(measured.graph["betweenness"])) != "exact":
+            say(f"betweenness is {how}; --exact takes all, which may take long.")
+    if truncated := network.graph.get("truncated", 0):
+        say(f"“et al.” hides authors on {truncated:,} of {network.graph['papers']:,} papers.")
     say(f"{len(network):,} nodes, {network.number_of_edges():,} ties, from {network.graph['papers']:,} papers.")
     if trimmed := network.graph.get("trimmed", 0):
         say(f"Nodes that the conditions leave out: {trimmed:,}.")
+
+
+def _check_suffix(path: Path, view: str) -> None:
+    from kg.export import NETWORK_FORMATS, suffix_format
+
+    drawn = (".html", *_DRAWN) if view == "coauthors" else ()
+    if path.suffix.lower() not in drawn and suffix_format(path, NETWORK_FORMATS) is None:
+        known = " ".join((*drawn, *(f".{name}" for name in NETWORK_FORMATS)))
+        raise UsageError(f"{path} has no suffix that this network is written in: expected one of {known}")
 
 
 def _write_network(study: Study, path: Path, plot: str) -> None:
@@ -213,7 +257,7 @@ def _write_network(study: Study, path: Path, plot: str) -> None:
     elif suffix in _DRAWN:
         _plot(study.network, path, plot)
     else:
-        _export(study.network, path, ("html", *_DRAWN))
+        _export(study.network, path)
 
 
 def _plot(network: nx.Graph[str], path: Path, plot: str) -> None:
@@ -223,11 +267,8 @@ def _plot(network: nx.Graph[str], path: Path, plot: str) -> None:
     say(f"wrote {save_figure(figure, path)}")
 
 
-def _export(network: nx.Graph[str], path: Path, others: Sequence[str] = ()) -> None:
-    from kg.export import NETWORK_FORMATS, export_network, suffix_format
+def _export(network: nx.Graph[str], path: Path) -> None:
+    from kg.export import export_network
 
-    if suffix_format(path, NETWORK_FORMATS) is None:
-        known = " ".join(f".{name.removeprefix('.')}" for name in (*others, *NETWORK_FORMATS))
-        raise UsageError(f"{path} has no suffix that this network is written in: expected one of {known}")
     for written in export_network(network, path):
         say(f"wrote {written}")

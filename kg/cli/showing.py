@@ -16,12 +16,14 @@ if TYPE_CHECKING:
 
     from kg.network import Plan, SignedPaper
 
-__all__ = ["COLUMNS", "SHOWN", "Sheet", "Study"]
+__all__ = ["COLUMNS", "COUNTED", "SHOWN", "Sheet", "Study"]
 
 #: Columns of people, in a table and elsewhere.
 PEOPLE = ("rank", "name", "papers", "degree", "strength", "betweenness", "community", "truncated")
 MORE = ("clustering", "component", "community_name", "iri")
 COLUMNS = (*PEOPLE, *MORE)
+#: Measures that only a graph with citations has.
+COUNTED = ("citations", "h_index")
 _SMALL = 0.01
 _YEARS = ("year", "papers", "people", "arrivals", "returning", "ties", "new_ties", "people_kept", "ties_kept",
           "giant_so_far")  # fmt: skip
@@ -92,6 +94,8 @@ class Study:
         self.by, self.doubt, self.method = by, doubt, method
         self.papers: list[SignedPaper] = read_papers(dataset)
         self.whole = study_papers(self.papers, dataset, plan)
+        if person is not None and person not in self.whole:
+            raise UsageError(f"{person} stands on no paper or tie that the conditions leave: loosen them")
         self.network = self.whole if person is None else ego_network(self.whole, person, radius=radius)
         self.said: list[str] = []
         self.dated = False
@@ -102,6 +106,12 @@ class Study:
         chosen = self.plan.selection
         return [paper for paper in self.papers if chosen.on_subject(paper) and not chosen.is_crowded(paper)]
 
+    def check_counts(self, wanted: Iterable[str]) -> None:
+        """Raise ``UsageError`` if citations are to be counted where no paper cites another."""
+        counted = set(wanted).intersection(COUNTED)
+        if counted and len(self.whole) and not any("citations" in own for _, own in self.whole.nodes(data=True)):
+            raise UsageError(f"{min(counted)!r} can't be counted: no paper of the network cites another")
+
     def refuse_people(self, what: str) -> None:
         """Raise ``UsageError`` if people were chosen for what counts papers."""
         if self.person or self.plan.people or self.plan.minimum or self.plan.giant:
@@ -111,10 +121,14 @@ class Study:
         """Say what the network rests on and what it leaves out."""
         from kg.network import describe_coverage
 
-        trimmed = self.whole.graph.get("trimmed", 0)
-        more = [f"People whom the conditions leave out: {trimmed:,}."] if trimmed else []
+        facts = self.whole.graph
+        more = [
+            f"{what} that the conditions leave out: {facts[key]:,}."
+            for what, key in (("People", "trimmed"), ("Ties", "trimmed_ties"))
+            if facts.get(key)
+        ]
         estimated = [
-            f"{name} is {how}." for name in ("betweenness", "closeness")
+            f"{name} is {how}; --exact takes all, which may take long." for name in ("betweenness", "closeness")
             if str(how := self.whole.graph.get(name, "")).startswith("estimated")
         ]  # fmt: skip
         return [*(() if self.dated else describe_coverage(self.network)), *more, *estimated, *self.said]
@@ -124,7 +138,7 @@ def _show_people(study: Study, sheet: Sheet) -> None:
     from kg.network import rank_authors
 
     rows = [asdict(row) for row in rank_authors(study.network, by=study.by, top=sheet.top)]
-    further = [*study.plan.measures, *(c for c in ("citations", "h_index") if rows and rows[0][c] is not None)]
+    further = [*study.plan.measures, *(c for c in COUNTED if rows and rows[0][c] is not None)]
     columns = [*PEOPLE, *(() if sheet.form == "table" else MORE)]
     sheet.put([*columns, *(c for c in dict.fromkeys(further) if c not in columns)], rows)
 
@@ -171,7 +185,7 @@ def _show_ranges(study: Study, sheet: Sheet) -> None:
     from kg.network.study import trim_network
     from kg.network.uncertainty import describe_identities, describe_truncation, measure_range, read_identities
 
-    if study.by in {"name", "citations", "h_index"}:
+    if study.by in {"name", *COUNTED}:
         raise UsageError(f"--by {study.by} has no range over who is who: take a measure such as degree")
     plan = study.plan
     identities = read_identities(study.dataset, split_below=study.doubt[0], merge_above=study.doubt[1])
@@ -185,6 +199,7 @@ def _show_ranges(study: Study, sheet: Sheet) -> None:
         names={iri: own["name"] for iri, own in study.whole.nodes(data=True)},
         weight=plan.weight,
         communities=plan.communities,
+        budget=plan.budget,
         project=lambda papers: trim_network(project_papers(papers, selection=plan.selection), everyone),
     )
     columns = ["rank", "name", "value", "low", "high", "best_rank", "worst_rank", "robust", "group", "parts"]

@@ -93,7 +93,7 @@ def export_network(graph: nx.Graph[str], path: str | Path, *, format: str | None
     written = [_write(target, serialise_network(graph, name))]
     if name in _SECONDS:
         end, write = _SECONDS[name]
-        written.append(_write(_beside(target, name, end), write(graph)))
+        written.append(_write(_beside(target, name, end), write(_reweigh(graph))))
     return written
 
 
@@ -104,7 +104,19 @@ def serialise_graph(dataset: Dataset, format: str, *, base: str = BASE) -> Itera
 
 def serialise_network(graph: nx.Graph[str], format: str) -> Iterator[str]:  # noqa: A002
     """Yield a network as text in pieces, in one of ``NETWORK_FORMATS``; of two files the one with the edges."""
-    return _NETWORKS[_known(format, NETWORK_FORMATS)](graph)
+    return _NETWORKS[_known(format, NETWORK_FORMATS)](_reweigh(graph))
+
+
+def _reweigh(graph: nx.Graph[str]) -> nx.Graph[str]:
+    """Return a network whose ``weight`` is what it was measured by; papers together are then ``papers_together``."""
+    chosen = graph.graph.get("weight", "weight")
+    if chosen == "weight":
+        return graph
+    weighed = graph.copy()
+    for _, _, data in weighed.edges(data=True):
+        data["papers_together"] = data["weight"]
+        data["weight"] = data[chosen]
+    return weighed
 
 
 def suffix_format(path: str | Path, known: tuple[str, ...] = FORMATS) -> str | None:

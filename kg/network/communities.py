@@ -142,6 +142,8 @@ def list_bridges(graph: nx.Graph[str], *, top: int = 3) -> list[Bridge]:
 
     Weights are those by which the network was measured.
     """
+    if any("community" not in own for _, own in graph.nodes(data=True)):
+        raise UsageError("the network has no communities yet: measure it first, with measure_coauthors")
     by = graph.graph.get("weight", "weight")
     weights: dict[tuple[int, int], list[tuple[str, str, float]]] = defaultdict(list)
     for a, b, data in graph.edges(data=True):

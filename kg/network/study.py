@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from kg.errors import UsageError
 from kg.network.communities import name_communities
-from kg.network.measures import measure_coauthors
+from kg.network.measures import BUDGET, measure_coauthors
 from kg.network.papers import Selection, SignedPaper, read_papers, read_term_names
 from kg.network.projection import WEIGHTS, name_people, project_papers
 
@@ -25,7 +26,8 @@ class Plan:
     """How a co-authorship network is made and measured.
 
     ``people`` keeps only these IRIs and the ties among them, ``minimum`` only ties of at least this weight, ``giant``
-    only the largest component; all three before anything is measured. ``measures`` are taken beside the standard ones.
+    only the largest component; all three before anything is measured. ``measures`` are taken beside the standard ones,
+    within ``budget`` (see ``measure_coauthors``).
     """
 
     selection: Selection = field(default_factory=Selection)
@@ -35,9 +37,12 @@ class Plan:
     giant: bool = False
     measures: tuple[str, ...] = ()
     communities: str = "leiden"
+    budget: int = BUDGET
 
     def __post_init__(self) -> None:
-        """Raise ``UsageError`` for an unknown weight."""
+        """Raise ``UsageError`` for an unknown weight, and for a minimum that is none."""
+        if not 0 <= self.minimum < math.inf:
+            raise UsageError(f"{self.minimum} is no least weight of a tie: expected 0 or more")
         if self.weight not in WEIGHTS:
             raise UsageError(f"{self.weight!r} is no weight of a tie: expected one of {', '.join(WEIGHTS)}")
 
@@ -53,7 +58,9 @@ def study_papers(papers: Iterable[SignedPaper], dataset: Dataset, plan: Plan | N
     every = list(papers)
     graph = name_people(project_papers(every, selection=chosen.selection), dataset)
     graph = trim_network(graph, chosen)
-    measured = measure_coauthors(graph, measures=chosen.measures, weight=chosen.weight, communities=chosen.communities)
+    measured = measure_coauthors(
+        graph, measures=chosen.measures, weight=chosen.weight, communities=chosen.communities, budget=chosen.budget
+    )
     taken = [paper for paper in every if chosen.selection.takes(paper)]
     name_communities(measured, taken, read_term_names(dataset))
     _count_citations(measured, every, taken)
@@ -80,7 +87,11 @@ def _count_citations(graph: nx.Graph[str], every: Sequence[SignedPaper], taken: 
 
 
 def trim_network(graph: nx.Graph[str], plan: Plan) -> nx.Graph[str]:
-    """Leave out the nodes and ties that a plan does not keep; the graph attribute ``trimmed`` counts the nodes."""
+    """Leave out the nodes and ties that a plan does not keep.
+
+    The graph attributes ``trimmed`` and ``trimmed_ties`` count them. Where ``people`` are listed, other things stay if
+    they are tied to one of those.
+    """
     import networkx as nx
 
     # Of a network of several kinds, a list of people concerns people alone.
@@ -95,9 +106,12 @@ def trim_network(graph: nx.Graph[str], plan: Plan) -> nx.Graph[str]:
     trimmed: nx.Graph[str] = graph.__class__(**graph.graph)
     trimmed.add_nodes_from((iri, graph.nodes[iri]) for iri in sorted(kept))
     trimmed.add_edges_from((a, b, graph.edges[a, b]) for a, b in ties)
+    if listed:
+        trimmed.remove_nodes_from([iri for iri in trimmed if iri not in listed and not trimmed.degree(iri)])
     if plan.giant and len(trimmed):
         ways = trimmed.to_undirected(as_view=True) if trimmed.is_directed() else trimmed
         largest = min(nx.connected_components(ways), key=lambda part: (-len(part), min(part)))
         trimmed.remove_nodes_from([iri for iri in trimmed if iri not in largest])
     trimmed.graph["trimmed"] = len(graph) - len(trimmed)
+    trimmed.graph["trimmed_ties"] = graph.number_of_edges() - trimmed.number_of_edges()
     return trimmed

@@ -88,6 +88,8 @@ def project_view(dataset: Dataset, name: str, *, selection: Selection | None = N
             kind = classes.get(iri, kind)
         attributes["kind"] = kind
     graph.graph.update(view=name, papers=len(taken), left_out=len(papers) - len(taken))
+    if "person" in view.kinds:
+        graph.graph["truncated"] = sum(not paper.complete for paper in taken)
     return graph
 
 

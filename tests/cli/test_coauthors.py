@@ -56,7 +56,7 @@ def test_conditions(seed_graph: Path, tmp_path: Path) -> None:
     _, rows, said = run(seed_graph, *call)
     assert sum(float(row["pagerank"]) for row in rows) == pytest.approx(1, abs=0.01)
     assert "Papers that the other conditions leave out" in said
-    assert "People whom the conditions leave out" in said
+    assert "People that the conditions leave out" in said
     (tmp_path / "people.txt").write_text("# those who matter here\nhu, juhua\n\nQi Qian\n")
     _, rows, _ = run(seed_graph, "--people", str(tmp_path / "people.txt"))
     assert [row["name"] for row in rows] == ["Qi Qian", "Juhua Hu"]
@@ -67,6 +67,14 @@ def test_plots(seed_graph: Path, tmp_path: Path, plot: str) -> None:
     path = tmp_path / f"{plot}.svg"
     _, _, said = run(seed_graph, "-o", str(path), "--plot", plot)
     assert path.read_text("utf-8").startswith("<?xml"), said
+
+
+def test_files_hold_the_weight_that_was_chosen(seed_graph: Path, tmp_path: Path) -> None:
+    path = tmp_path / "network.csv"
+    run(seed_graph, "--weight", "fractional", "-o", str(path))
+    rows = list(csv.DictReader(io.StringIO(path.read_text("utf-8"))))
+    assert all(row["weight"] == row["fractional"] for row in rows)
+    assert {row["papers_together"] for row in rows} > {"1", "2"}
 
 
 def test_another_view(seed_graph: Path, tmp_path: Path) -> None:
@@ -81,15 +89,22 @@ def test_another_view(seed_graph: Path, tmp_path: Path) -> None:
     [
         (["--show", "nothing"], "expected one of people, ties"),
         (["--plot", "pie"], "expected one of communities"),
+        (["--show", "ties", "-o", "x.csv"], "-o writes the network"),
+        (["-o", "fine.csv", "-o", "x.doc"], "has no suffix"),
+        (["--min-weight", "nan"], "no least weight"),
+        (["--term", "Qi Qian"], "is a person: expected a method or dataset or task"),
+        (["--measure", "citations"], "no paper of the network cites another"),
+        (["--view", "terms", "--people", "/dev/null"], "names nobody"),
+        (["--name", "Junfeng Tian", "--giant"], "loosen them"),
         (["--view", "nonsense"], "is no view"),
         (["--category", "XX"], "the graph has"),
         (["--term", "nonsensical"], "nonsensical"),
         (["--people", "missing.txt"], "missing.txt can't be read"),
         (["--weight", "fame"], "no weight of a tie"),
-        (["--by", "fame"], "no measure"),
+        (["--by", "fame"], "is unknown: expected one of degree"),
         (["--communities", "astrology"], "finds no communities"),
         (["--by", "h_index"], "no paper of the network cites another"),
-        (["--show", "ranges", "--by", "community"], "leave it out"),
+        (["--show", "ranges", "--by", "name"], "has no range"),
         (["--from", "2022", "--to", "2020"], "swap them"),
         (["--view", "terms", "--measure", "pagerank"], "--measure is for co-authors"),
         (["--view", "terms", "--weight", "first_last"], "--weight is for co-authors"),
