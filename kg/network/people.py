@@ -80,7 +80,10 @@ def _nearest(people: Mapping[str, set[str]], name: str) -> list[str]:
     holding = sorted(own for own in printed if words and words <= set(fold(own).split()))
     by_key = {name_key(own): own for own in sorted(printed, reverse=True)}
     alike = [by_key[key] for key in difflib.get_close_matches(name_key(name), by_key, n=3)]
-    return list(dict.fromkeys([*holding, *alike]))[:3]
+    folded = {fold(own): own for own in sorted(printed, reverse=True)}
+    spelt = [folded[key] for key in difflib.get_close_matches(fold(name), folded, n=3, cutoff=0.8)]
+    begun = sorted(own for key, own in folded.items() if words and any(w.startswith(fold(name)) for w in key.split()))
+    return list(dict.fromkeys([*holding, *spelt, *alike, *begun]))[:3]
 
 
 def ego_network(graph: nx.Graph[str], person: str, *, radius: int = 1) -> nx.Graph[str]:

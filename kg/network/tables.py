@@ -83,17 +83,19 @@ def rank_authors(graph: nx.Graph[str], *, by: str = "degree", top: int | None = 
     if by in _COUNTED and not any(by in own for _, own in graph.nodes(data=True)):
         raise UsageError(f"{by!r} can't be counted: no paper of the network cites another")
     wanted = {"community", by} - {"name", "papers", *_COUNTED}
+    if top is not None and top < 0:
+        raise UsageError(f"{top} rows are none: give 0 or more")
     if any(not wanted <= attributes.keys() for _, attributes in graph.nodes(data=True)):
         graph = measure_coauthors(graph, measures=[by] if by in FURTHER and by not in _COUNTED else [])
 
     def lead(iri: str) -> str | float:
         if by == "name":
-            return str(graph.nodes[iri]["name"]).casefold()
-        return -round_figure(graph.nodes[iri][by])
+            return str(graph.nodes[iri].get("name", iri)).casefold()
+        return -round_figure(graph.nodes[iri].get(by, 0))
 
     def key(iri: str) -> tuple[Any, ...]:
         own = graph.nodes[iri]
-        return (lead(iri), -own["degree"], -own["strength"], -own["papers"], own["name"], iri)
+        return (lead(iri), -own["degree"], -own["strength"], -own.get("papers", 0), str(own.get("name", iri)), iri)
 
     rows: list[AuthorRow] = []
     previous: str | float | None = None
@@ -112,8 +114,8 @@ def round_figure(value: float) -> float:
 def _author_row(rank: int, iri: str, own: dict[str, Any]) -> AuthorRow:
     return AuthorRow(
         rank=rank,
-        name=own["name"],
-        papers=own["papers"],
+        name=own.get("name", iri),
+        papers=own.get("papers", 0),
         degree=own["degree"],
         strength=own["strength"],
         betweenness=own["betweenness"],

@@ -19,6 +19,7 @@ from kg.network import (
     AuthorRow,
     SignedPaper,
     compute_measures,
+    list_bridges,
     list_ties,
     measure_coauthors,
     project_papers,
@@ -192,6 +193,15 @@ def test_equal_people_share_a_rank() -> None:
     pairs = {frozenset(pair) for pair in ("af", "be", "cd")}
     rank = {row.name: row.rank for row in rows}
     assert all(len({rank[name] for name in pair}) == 1 for pair in pairs)
+
+
+def test_any_network_can_be_ranked() -> None:
+    rows = rank_authors(nx.relabel_nodes(nx.karate_club_graph(), str), top=1)
+    assert [(row.name, row.papers, row.degree) for row in rows] == [("33", 0, 17)]
+    with pytest.raises(UsageError, match="measure it first"):
+        list_bridges(nx.path_graph(3))
+    with pytest.raises(UsageError, match="-1 rows are none"):
+        rank_authors(nx.Graph(), top=-1)
 
 
 def test_directed_ties_count_once() -> None:
