@@ -70,8 +70,8 @@ def plot_communities(
     if any("community" not in attributes for _, attributes in graph.nodes(data=True)):
         graph = measure_coauthors(graph)
     shown = _select(graph, limit)
-    groups = _group(graph, shown)
     with drawing():
+        groups = _group(graph, shown)
         spots, high = _place(graph, groups, width / MM_PER_POINT) if shown else ({}, 60.0)
         figure, axes = _lay_out(width, high * MM_PER_POINT, groups, list(_describe(graph, shown)))
         if shown:
