@@ -228,6 +228,8 @@ def _put_view(network: nx.Graph[str], out: Sequence[Path], sheet: Sheet, budget:
     if truncated := network.graph.get("truncated", 0):
         say(f"“et al.” hides authors on {truncated:,} of {network.graph['papers']:,} papers.")
     say(f"{len(network):,} nodes, {network.number_of_edges():,} ties, from {network.graph['papers']:,} papers.")
+    if left_out := network.graph["left_out"]:
+        say(f"Papers that the conditions leave out: {left_out:,}.")
     if trimmed := network.graph.get("trimmed", 0):
         say(f"Nodes that the conditions leave out: {trimmed:,}.")
 

@@ -22,11 +22,26 @@ from kg.network.communities import find_communities, measure_modularity
 if TYPE_CHECKING:
     import networkx as nx
 
-__all__ = ["MEASURES", "STANDARD", "NetworkSummary", "compute_measures", "measure_coauthors", "summarise_network"]
+__all__ = [
+    "MEASURES",
+    "STANDARD",
+    "NetworkSummary",
+    "compute_measures",
+    "draw_pivots",
+    "measure_coauthors",
+    "summarise_network",
+]
 
 #: Edges that a search from all nodes may visit, about a second; larger networks are sampled.
 BUDGET = 10_000_000
 SEED = 2008
+
+
+def draw_pivots(nodes: int, ties: int, *, budget: int, seed: int) -> list[int] | None:
+    """Draw as many nodes to search from as the budget allows, 16 at least; None if it allows all."""
+    if nodes * ties <= budget:
+        return None
+    return Random(seed).sample(range(nodes), min(nodes, max(16, budget // ties)))  # noqa: S311 - no secret
 
 
 @dataclass
@@ -42,10 +57,7 @@ class _Study:
     @cached_property
     def pivots(self) -> list[int] | None:
         """Nodes to search from, None for all."""
-        n, m = len(self.arrays), self.arrays.ties
-        if n * m <= self.budget:
-            return None
-        return Random(self.seed).sample(range(n), min(n, max(16, self.budget // m)))  # noqa: S311 - no secret
+        return draw_pivots(len(self.arrays), self.arrays.ties, budget=self.budget, seed=self.seed)
 
     @cached_property
     def communities(self) -> list[Numbers]:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from rdflib import Dataset
 
 __all__ = [
+    "SIGNATURES",
+    "SIGNERS",
     "Selection",
     "SignedPaper",
     "read_names",
@@ -24,8 +26,9 @@ __all__ = [
     "read_term_names",
 ]
 
-_SIGNATURES = "SELECT ?paper ?signature WHERE { ?paper kg:hasAuthorship ?signature }"
-_SIGNERS = "SELECT ?signature ?person WHERE { ?signature kg:author ?person }"
+#: Who signs: papers and their signatures, signatures and their people.
+SIGNATURES = "SELECT ?paper ?signature WHERE { ?paper kg:hasAuthorship ?signature }"
+SIGNERS = "SELECT ?signature ?person WHERE { ?signature kg:author ?person }"
 _ORDINALS = "SELECT ?signature ?n WHERE { ?signature kg:ordinal ?n }"
 _TITLES = "SELECT ?paper ?title WHERE { ?paper a kg:Paper ; rdfs:label ?title }"
 _DATES = "SELECT ?paper ?date WHERE { ?paper a kg:Paper ; dcterms:issued ?date }"
@@ -95,9 +98,9 @@ def read_papers(dataset: Dataset) -> list[SignedPaper]:
 
 def _read(dataset: Dataset, *, whole: bool) -> Iterator[SignedPaper]:
     """Read papers, a paper with several dates in the earliest year."""
-    signers = read_pairs(dataset, _SIGNERS)
+    signers = read_pairs(dataset, SIGNERS)
     place = {signature: _number(min(values)) for signature, values in read_pairs(dataset, _ORDINALS).items()}
-    signatures = read_pairs(dataset, _SIGNATURES)
+    signatures = read_pairs(dataset, SIGNATURES)
     titles, dates, complete = (read_pairs(dataset, query) for query in (_TITLES, _DATES, _COMPLETE))
     categories = read_pairs(dataset, _CATEGORIES) if whole else {}
     terms = _read_terms(dataset) if whole else {}

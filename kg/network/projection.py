@@ -18,7 +18,15 @@ if TYPE_CHECKING:
     import networkx as nx
     from rdflib import Dataset
 
-__all__ = ["WEIGHTS", "describe_coverage", "project_coauthors", "project_papers", "project_together", "weigh_byline"]
+__all__ = [
+    "WEIGHTS",
+    "Members",
+    "describe_coverage",
+    "project_coauthors",
+    "project_papers",
+    "project_together",
+    "weigh_byline",
+]
 
 _NAMES = "SELECT ?person ?name WHERE { ?person a kg:Person ; foaf:name ?name }"
 _ALIASES = "SELECT ?person ?name WHERE { ?person a kg:Person ; skos:altLabel ?name }"

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import UsageError
 from kg.iris import KG
 from kg.network.papers import Selection, SignedPaper, read_names, read_pairs, read_papers
-from kg.network.projection import project_together
+from kg.network.projection import Members, project_together
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -20,8 +20,6 @@ __all__ = ["KINDS", "VIEWS", "View", "project_view"]
 
 #: Classes of terms, and what their co-occurrence is called.
 KINDS = {"methods": "Method", "datasets": "Dataset", "tasks": "Task"}
-
-Members = Callable[[SignedPaper], Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from math import isfinite
 from typing import TYPE_CHECKING
 
 from kg.errors import UsageError
-from kg.network.papers import read_pairs
+from kg.network.papers import SIGNATURES, SIGNERS, read_pairs
 from kg.store import select_text
 
 if TYPE_CHECKING:
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Evidence", "read_evidence"]
 
-_SIGNATURES = "SELECT ?paper ?signature WHERE { ?paper kg:hasAuthorship ?signature }"
-_SIGNERS = "SELECT ?signature ?person WHERE { ?signature kg:author ?person }"
 _POSSIBLE = "SELECT ?one ?other WHERE { ?one kg:possiblySameAs ?other }"
 _IDENTIFIERS = "SELECT ?person ?id WHERE { ?person owl:sameAs ?id }"
 _VERDICTS = "SELECT ?decision ?verdict WHERE { GRAPH ?g { ?decision kg:verdict ?verdict } }"
@@ -50,14 +48,14 @@ class Evidence:
 
 def read_evidence(dataset: Dataset) -> Evidence:
     """Read decisions from a graph, wherever it lives. Raises ``UsageError`` if people sign, but no evidence is held."""
-    signers = read_pairs(dataset, _SIGNERS)
+    signers = read_pairs(dataset, SIGNERS)
     if signers and not any(select_text(dataset, _ANY)):
         raise UsageError(
             "this graph does not say how sure it is of who is one person, so no measure has a range: "
             "give the directory that 'kg build' wrote, or its graph.trig (Turtle has no room for evidence)"
         )
     signed: dict[str, list[str]] = defaultdict(list)
-    for paper, signatures in sorted(read_pairs(dataset, _SIGNATURES).items()):
+    for paper, signatures in sorted(read_pairs(dataset, SIGNATURES).items()):
         for signature in signatures:
             signed[signature].append(paper)
     people = {person for several in signers.values() for person in several}

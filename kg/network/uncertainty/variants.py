@@ -7,13 +7,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from random import Random
 from typing import TYPE_CHECKING
 
 from kg.network.arrays import Arrays
 from kg.network.betweenness import measure_betweenness
 from kg.network.centrality import measure_closeness
-from kg.network.measures import compute_measures
+from kg.network.measures import compute_measures, draw_pivots
 from kg.network.papers import SignedPaper
 from kg.network.tables import round_figure
 from kg.network.uncertainty.identities import Identities
@@ -77,10 +76,8 @@ class Variant:
         import networkx as nx
 
         order, ties = sorted(self.graph), self.graph.number_of_edges() - nx.number_of_selfloops(self.graph)
-        if len(order) * ties <= budget:
-            return None
-        few = Random(seed).sample(range(len(order)), min(len(order), max(16, budget // ties)))  # noqa: S311 - no secret
-        return [order[i] for i in few]
+        few = draw_pivots(len(order), ties, budget=budget, seed=seed)
+        return None if few is None else [order[i] for i in few]
 
     def measure(
         self, names: Sequence[str], *, weight: str, communities: str, seed: int, pivots: Sequence[str] | None
