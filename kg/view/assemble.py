@@ -85,7 +85,7 @@ def _node(material: Material, iri: str, degree: int) -> Node:
         facts=tuple(_facts(material, iri, name)),
         traces=material.evidence.mentions.get(iri, ()),
         text=text_of(facts, f"{_DCT}abstract"),
-        year=int(issued[0]) if issued else None,
+        years=(int(issued[0]),) if issued else (),
     )
 
 

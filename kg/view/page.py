@@ -88,7 +88,7 @@ def _payload(scene: Scene, place_of: dict[str, int]) -> dict[str, Any]:
             "name": node.name,
             "aliases": node.aliases,
             "text": node.text,
-            "year": node.year,
+            "years": node.years,
             "facts": [tables.fact(fact) for fact in node.facts],
             "traces": tables.keep(node.traces),
         }

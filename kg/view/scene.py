@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -43,7 +43,11 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A thing on the page; ``weight`` is its importance, and ``group`` a key of the scene's groups."""
+    """A thing on the page; ``weight`` is its importance, ``group`` and ``community`` are keys of the scene's.
+
+    ``years`` are those in which it was published or spoken of; empty where only its neighbours can say. ``traces`` may
+    be the first of ``mentions`` in all.
+    """
 
     iri: str
     name: str
@@ -54,7 +58,9 @@ class Node:
     facts: tuple[Fact, ...] = ()
     traces: tuple[Trace, ...] = ()
     text: str = ""
-    year: int | None = None
+    years: tuple[int, ...] = ()
+    community: str = ""
+    mentions: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +76,10 @@ class Relation:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """All relations from one node to another; ``papers`` lists (IRI, title) where the edge stands for shared papers."""
+    """All relations from one node to another; ``papers`` lists (IRI, title) where the edge stands for shared papers.
+
+    ``years`` are those of the papers that the edge stands for; empty where only its ends can say.
+    """
 
     source: str
     target: str
@@ -78,11 +87,15 @@ class Edge:
     weight: float = 1.0
     dashed: bool = False
     papers: tuple[tuple[str, str], ...] = ()
+    years: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """Everything on one page. ``grouping`` names what the groups are, ``notes`` is what the reader has to know."""
+    """Everything on one page. ``grouping`` names what the groups are, ``notes`` is what the reader has to know.
+
+    ``communities`` colour the nodes in another way where the groups are not communities themselves.
+    """
 
     title: str
     subtitle: str
@@ -93,3 +106,4 @@ class Scene:
     notes: tuple[str, ...] = ()
     directed: bool = True
     selected: str = ""
+    communities: dict[str, Look] = field(default_factory=dict)

@@ -8,7 +8,7 @@ KG.groups = new Map(KG.data.groups.map((group) => [group.id, group]));
 
 KG.nodes = KG.data.nodes.map((node, id) => {
   const drawn = KG.data.network.nodes[id];
-  return { aliases: [], facts: [], traces: [], text: "", ...node, id, drawn, short: drawn.label, group: drawn.group, edges: [] };
+  return { aliases: [], facts: [], traces: [], years: [], text: "", ...node, id, drawn, short: drawn.label, group: drawn.group, edges: [] };
 });
 
 KG.edges = KG.data.edges.map((edge, id) => {

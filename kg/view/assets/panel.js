@@ -95,7 +95,7 @@ KG.panel = (() => {
     const rank = (label) => (KG.data.order.indexOf(label) + KG.data.order.length + 1) % (KG.data.order.length + 1);
     return [...byLabel].sort(([a], [b]) => rank(a) - rank(b)).map(([label, items]) => {
       items.sort((a, b) => (label === "author" ? position(a) - position(b) : 0) || b.edge.drawn.width - a.edge.drawn.width
-        || (b.other.year || 0) - (a.other.year || 0) || b.other.drawn.size - a.other.drawn.size || a.other.id - b.other.id);
+        || (b.other.years[0] || 0) - (a.other.years[0] || 0) || b.other.drawn.size - a.other.drawn.size || a.other.id - b.other.id);
       return section(label, items.length, ...list(items, ({ edge, relation, other }) =>
         el("li", {}, chip(other), detail(relation[2], relation[3], relation[4]), ...quotes(relation[4]), ...papers(edge, node))));
     });
