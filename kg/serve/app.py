@@ -16,6 +16,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kg.errors import KGError
+from kg.serve.editor import Editor
 from kg.serve.endpoint import Endpoint
 from kg.serve.model import Limits, RefusedError
 from kg.serve.negotiate import choose
@@ -35,7 +36,8 @@ def make_app(dataset: Dataset, pool: Pool, *, base: str, limits: Limits, hosts: 
     rebinding). For the same reason only a server that is open to other machines sends CORS headers.
     """
     pages = Pages(dataset, pool, base)
-    endpoint = Endpoint(pages, pool, base=base, limits=limits, shared=not hosts)
+    editor = Editor(pages, pool, base=base)
+    endpoint = Endpoint(pages, editor, pool, base=base, limits=limits, shared=not hosts)
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
@@ -52,7 +54,7 @@ def make_app(dataset: Dataset, pool: Pool, *, base: str, limits: Limits, hosts: 
             Route("/graph", pages.graph),
             Route("/resource", pages.resource),
             Route("/id/{rest:path}", pages.identifier),
-            Route("/query", endpoint.query),
+            Route("/query", editor.query),
             Route("/sparql", endpoint.sparql, methods=["GET", "POST"]),
             Route("/.well-known/void", endpoint.void),
         ],
