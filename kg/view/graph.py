@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from rdflib import Dataset, Graph
 
     from kg.view.rows import Descriptions, Facts
+    from kg.view.scene import Scene
 
-__all__ = ["find_named", "list_names", "view_around", "view_graph", "view_result"]
+__all__ = ["compose_graph", "find_named", "list_names", "view_around", "view_graph", "view_result"]
 
 LIMIT = 1500
 _TYPE = f"{PREFIXES['rdf']}type"
@@ -35,11 +36,17 @@ def view_graph(
     dataset: Dataset, *, title: str = "Knowledge graph", limit: int = LIMIT, notes: tuple[str, ...] = ()
 ) -> str:
     """Render the whole graph as one HTML page; of more than ``limit`` nodes only the most connected, and it says so."""
+    return render_page(compose_graph(dataset, title=title, limit=limit, notes=notes))
+
+
+def compose_graph(
+    dataset: Dataset, *, title: str = "Knowledge graph", limit: int = LIMIT, notes: tuple[str, ...] = ()
+) -> Scene:
+    """Compose what the page of the whole graph shows."""
     group_of = _first_class(read_classes(dataset, CLASSES))
     kept, left_out = _most_connected(dataset, group_of, limit)
     material = _gather(dataset, kept)
-    scene = build_scene(material, title=title, notes=(*notes, *left_out))
-    return render_page(scene)
+    return build_scene(material, title=title, notes=(*notes, *left_out))
 
 
 def view_around(dataset: Dataset, iri: str, *, hops: int = 1, title: str = "", limit: int = LIMIT) -> str:

@@ -1,0 +1,185 @@
+"""Pages of large graphs: the seconds to read, lay out and render them, and the size of the file beside its bar.
+
+Run by hand: ``python tests/benchmarks/pages.py [-g DIR] [--nodes N ...] [--out DIR]``. Without ``-g`` the graph is a
+synthetic one of about the largest number of nodes. The bar for a page is 3 MB and 1 kB for each node, libraries
+included.
+"""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from random import Random
+from typing import TypeVar
+
+import networkx as nx
+import pyoxigraph as ox
+from rdflib import Dataset
+
+from kg.iris import PREFIXES, Minter
+from kg.store import make_dataset, open_store
+from kg.view.graph import compose_graph
+from kg.view.layout import place
+from kg.view.page import render_page
+from kg.view.scene import Scene
+
+SIZES = (200, 2_000, 10_000, 20_000)
+WORDS = (
+    "we",
+    "train",
+    "a",
+    "small",
+    "network",
+    "on",
+    "images",
+    "and",
+    "text",
+    "and",
+    "measure",
+    "how",
+    "it",
+    "transfers",
+)
+RDF, RDFS, DCT, FOAF, SKOS, NIF, PROV, K = (
+    PREFIXES[prefix] for prefix in ("rdf", "rdfs", "dcterms", "foaf", "skos", "nif", "prov", "kg")
+)
+T = TypeVar("T")
+
+
+def timed(call: Callable[[], T]) -> tuple[T, float]:
+    """Run once; return the result and the seconds."""
+    start = time.perf_counter()
+    result = call()
+    return result, time.perf_counter() - start
+
+
+class Corpus:
+    """Writes a synthetic graph: papers of many fields, their authors, the methods they use, and the evidence."""
+
+    def __init__(self, nodes: int, *, seed: int = 3) -> None:
+        self.random = Random(seed)
+        self.nodes = nodes
+        self.minter = Minter()
+        self.evidence = ox.NamedNode(self.minter.evidence_graph)
+
+    def quads(self) -> Iterator[ox.Quad]:
+        """Yield the statements of about so many nodes: three in ten are papers, half are people."""
+        papers, fields = max(self.nodes * 3 // 10, 1), max(self.nodes // 250, 1)
+        for kind, count, name in (("Person", self.nodes // 2, "foaf:name"), ("Method", self.nodes // 5, "")):
+            for number in range(count):
+                node = f"{self.minter.base}{kind.lower()}/{number}"
+                yield from self.say(node, f"{RDF}type", ox.NamedNode(f"{K}{kind}"))
+                naming = f"{FOAF}name" if name else f"{SKOS}prefLabel"
+                yield from self.say(node, naming, ox.Literal(f"{kind} {number}"))
+        for number in range(papers):
+            yield from self.paper(number, number % fields, fields)
+
+    def paper(self, number: int, field: int, fields: int) -> Iterator[ox.Quad]:
+        """Yield one paper of a field, whose people and methods are mostly those of the field."""
+        paper = f"{self.minter.base}paper/{number}"
+        terms = sorted({self.pick("method", self.nodes // 5, field, fields) for _ in range(6)})
+        people = sorted({self.pick("person", self.nodes // 2, field, fields) for _ in range(4)})
+        sentences = [f"{' '.join(self.random.choices(WORDS, k=14)).capitalize()} with {term}." for term in terms]
+        abstract = " ".join(sentences)
+        year = str(2005 + number % 20)
+        for predicate, value in (
+            (f"{RDF}type", ox.NamedNode(f"{K}Paper")),
+            (f"{RDFS}label", ox.Literal(f"Paper {number} of field {field}")),
+            (f"{DCT}title", ox.Literal(f"Paper {number} of field {field}")),
+            (f"{DCT}abstract", ox.Literal(abstract)),
+            (f"{DCT}issued", ox.Literal(year, datatype=ox.NamedNode("http://www.w3.org/2001/XMLSchema#gYear"))),
+        ):
+            yield from self.say(paper, predicate, value)
+        for ordinal, person in enumerate(people):
+            yield from self.state((paper, f"{DCT}creator", person), "authors", (ordinal, ordinal + 1))
+        for term in terms:
+            begin = abstract.index(f"with {term}.") + 5
+            yield from self.state((paper, f"{K}usesMethod", term), "abstract", (begin, begin + len(term)))
+
+    def pick(self, kind: str, count: int, field: int, fields: int) -> str:
+        """Take a person or a method: most are of the field, and few are taken often."""
+        own = count // fields
+        at = int(own * self.random.random() ** 2)
+        return f"{self.minter.base}{kind}/{(field * own + at if self.random.random() < 0.9 else at) % max(count, 1)}"
+
+    def say(self, subject: str, predicate: str, value: ox.NamedNode | ox.Literal) -> Iterator[ox.Quad]:
+        """Yield one statement of the default graph."""
+        yield ox.Quad(ox.NamedNode(subject), ox.NamedNode(predicate), value)
+
+    def state(self, triple: tuple[str, str, str], field: str, span: tuple[int, int]) -> Iterator[ox.Quad]:
+        """Yield a statement with the mention that it was read from, whose words are the IRI of the object."""
+        (paper, predicate, value), (begin, end) = triple, span
+        yield from self.say(paper, predicate, ox.NamedNode(value))
+        mention = ox.NamedNode(self.minter.part("mention", paper, field, str(begin), str(end)))
+        statement = ox.NamedNode(self.minter.statement(paper, predicate, value))
+        for subject, name, of in (
+            (mention, f"{NIF}anchorOf", ox.Literal(value)),
+            (mention, f"{NIF}beginIndex", ox.Literal(begin)),
+            (mention, f"{NIF}endIndex", ox.Literal(end)),
+            (mention, f"{K}field", ox.Literal(field)),
+            (mention, f"{K}mentionedIn", ox.NamedNode(paper)),
+            (mention, f"{K}denotes", ox.NamedNode(value)),
+            (mention, f"{K}confidence", ox.Literal(0.9)),
+            (statement, f"{RDF}subject", ox.NamedNode(paper)),
+            (statement, f"{RDF}predicate", ox.NamedNode(predicate)),
+            (statement, f"{RDF}object", ox.NamedNode(value)),
+            (statement, f"{PROV}wasDerivedFrom", mention),
+            (statement, f"{K}confidence", ox.Literal(0.9)),
+        ):
+            yield ox.Quad(subject, ox.NamedNode(name), of, self.evidence)
+
+
+def make_corpus(nodes: int) -> Dataset:
+    """Put a synthetic graph into a store in memory."""
+    store = ox.Store()
+    store.bulk_extend(Corpus(nodes).quads())
+    return make_dataset(store)
+
+
+def draw_scene(scene: Scene) -> nx.Graph[int]:
+    """Take the graph of a scene, as the page lays it out."""
+    spot = {node.iri: index for index, node in enumerate(scene.nodes)}
+    graph: nx.Graph[int] = nx.Graph()
+    graph.add_nodes_from(range(len(scene.nodes)))
+    graph.add_edges_from((spot[edge.source], spot[edge.target]) for edge in scene.edges)
+    return graph
+
+
+def make_pages(dataset: Dataset, sizes: list[int], out: Path) -> list[Path]:
+    """Write one page of each size and print what it took."""
+    heads = ("nodes", "edges", "read s", "layout s", "render s", "MB", "bar MB")
+    print(("{:>10}" * len(heads)).format(*heads))
+    written = []
+    for size in sizes:
+        scene, reading = timed(lambda size=size: compose_graph(dataset, limit=size))
+        _, laying = timed(lambda scene=scene: place(draw_scene(scene)))
+        page, rendering = timed(lambda scene=scene: render_page(scene))
+        path = out / f"page-{size}.html"
+        path.write_text(page, encoding="utf-8")
+        written.append(path)
+        large, bar = path.stat().st_size / 1e6, 3 + len(scene.nodes) / 1e3
+        counts = f"{len(scene.nodes):>10,}{len(scene.edges):>10,}"
+        print(f"{counts}{reading:>10.2f}{laying:>10.2f}{rendering - laying:>10.2f}{large:>10.2f}{bar:>10.2f}")
+    return written
+
+
+def main() -> None:
+    """Make the pages."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("-g", "--graph", help="a graph directory, instead of a synthetic graph")
+    parser.add_argument("--nodes", type=int, nargs="+", default=SIZES)
+    parser.add_argument("--out", type=Path, help="where the pages are kept")
+    arguments = parser.parse_args()
+    sizes = sorted(arguments.nodes)
+    dataset = open_store(arguments.graph) if arguments.graph else make_corpus(sizes[-1])
+    with tempfile.TemporaryDirectory() as scratch:
+        out = arguments.out or Path(scratch)
+        out.mkdir(parents=True, exist_ok=True)
+        make_pages(dataset, sizes, out)
+
+
+if __name__ == "__main__":
+    main()
