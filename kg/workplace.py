@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import json
 import os
 import platform
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import Self
 
 from kg.errors import OutputError, UsageError
+from kg.locks import HELD, lock_now
 
 __all__ = ["CACHE", "Lock", "Workplace"]
 
@@ -31,20 +31,6 @@ _WRITTEN = {
     "report.json",
     "manifest.json",
 }
-_HELD = {errno.EAGAIN, errno.EACCES, errno.EWOULDBLOCK, errno.EDEADLK}
-
-
-def _lock_now(handle: int) -> None:
-    """Lock an open file, or raise ``OSError`` at once; the system unlocks it when the process ends, however it ends."""
-    if sys.platform == "win32":
-        import msvcrt
-
-        os.lseek(handle, 1 << 30, os.SEEK_SET)  # a locked byte cannot be read there, so none that says who holds it
-        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
-    else:
-        import fcntl
-
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 class Lock:
@@ -72,9 +58,9 @@ class Lock:
 
     def _take(self, handle: int) -> None:
         try:
-            _lock_now(handle)
+            lock_now(handle)
         except OSError as error:
-            if error.errno in _HELD:
+            if error.errno in HELD:
                 raise UsageError(
                     f"{self.target} is being built by {_describe_holder(self.path)}: wait until that is done, stop it, "
                     "or choose another place with -o"

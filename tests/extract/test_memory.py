@@ -130,6 +130,7 @@ def test_the_fingerprint_covers_all_code_that_extraction_runs() -> None:
         "build.py",
         "garbage.py",
         "graph.py",
+        "locks.py",
         "store.py",
         "endpoint.py",
         "workplace.py",

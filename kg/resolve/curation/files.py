@@ -5,12 +5,12 @@ from __future__ import annotations
 import codecs
 import os
 import re
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from kg.errors import OutputError, ReadError, UsageError
+from kg.locks import lock_waiting, unlock
 from kg.resolve.curation.contradictions import refuse_contradictions
 from kg.resolve.curation.lines import CuratedLine, Reference, parse_curation
 
@@ -125,14 +125,15 @@ def _check_addition(data: bytes, text: str, path: Path, same: Callable[[Referenc
 
 @contextmanager
 def _opened_alone(path: Path) -> Iterator[int]:
-    """Open a file for appending while nobody else has it so; elsewhere than on POSIX there is no lock."""
+    """Open a file for appending while nobody else has it so; a file system without locks has to do without."""
     descriptor = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o666)
     try:
-        if sys.platform != "win32":
-            import fcntl
-
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
-        yield descriptor
+        locked = lock_waiting(descriptor)
+        try:
+            yield descriptor
+        finally:
+            if locked:
+                unlock(descriptor)
     finally:
         os.close(descriptor)
 
