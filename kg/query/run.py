@@ -22,7 +22,7 @@ from kg.query.tokens import Outline, outline
 from kg.results import prefixes_of
 from kg.standing import expand_iri, find_standing
 
-__all__ = ["bind_values", "run_query"]
+__all__ = ["bind_values", "read_value", "run_query"]
 
 Value = str | URIRef | Literal
 _Term = ox.NamedNode | ox.Literal
@@ -114,20 +114,15 @@ def _follow_things(dataset: Dataset, query: SavedQuery, values: Mapping[str, _Te
 
 
 def _to_term(value: Value, parameter: Parameter, prefixes: Mapping[str, str]) -> _Term:
+    if isinstance(value, BNode) or not isinstance(value, str):
+        raise UsageError(f"parameter {parameter.name!r}: a {type(value).__name__} cannot be bound")
+    if not isinstance(value, URIRef | Literal):
+        return read_value(value, parameter, prefixes)
     try:
-        if isinstance(value, URIRef):
-            return ox.NamedNode(str(value))
-        if isinstance(value, Literal):
-            return _from_literal(value)
-        if isinstance(value, BNode) or not isinstance(value, str):
-            raise UsageError(f"parameter {parameter.name!r}: a {type(value).__name__} cannot be bound")
-        value.encode("utf-8")
-        return _from_text(value, parameter, prefixes)
+        return ox.NamedNode(str(value)) if isinstance(value, URIRef) else _from_literal(value)
     except UnicodeEncodeError as error:
         raise UsageError(f"parameter {parameter.name!r} is not valid Unicode text") from error
     except ValueError as error:
-        if isinstance(error, UsageError):
-            raise
         raise UsageError(f"parameter {parameter.name!r}: {value[:80]!r} is no IRI: {error}") from error
 
 
@@ -137,6 +132,19 @@ def _from_literal(value: Literal) -> ox.Literal:
     return (
         ox.Literal(str(value), datatype=ox.NamedNode(str(value.datatype))) if value.datatype else ox.Literal(str(value))
     )
+
+
+def read_value(value: str, parameter: Parameter, prefixes: Mapping[str, str]) -> _Term:
+    """Turn text into the term that a parameter's type asks for; raises ``UsageError`` where it can't."""
+    try:
+        value.encode("utf-8")
+        return _from_text(value, parameter, prefixes)
+    except UnicodeEncodeError as error:
+        raise UsageError(f"parameter {parameter.name!r} is not valid Unicode text") from error
+    except UsageError:
+        raise
+    except ValueError as error:
+        raise UsageError(f"parameter {parameter.name!r}: {value[:80]!r} is no IRI: {error}") from error
 
 
 def _from_text(value: str, parameter: Parameter, prefixes: Mapping[str, str]) -> _Term:
