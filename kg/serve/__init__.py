@@ -36,6 +36,7 @@ def serve_graph(
     except ImportError as error:
         raise MissingExtraError("starlette and uvicorn", "serve") from error
     from kg.serve.app import make_app
+    from kg.serve.graph import drawing_limits
     from kg.serve.pool import Pool
 
     text = str(location)
@@ -46,8 +47,9 @@ def serve_graph(
     listening = _listen(host, port)
     address = _address(host, listening)
     pool = Pool(text, base=base, limits=limits)
+    drawers = Pool(text, base=base, limits=drawing_limits(limits), lazy=True)
     try:
-        app = make_app(dataset, pool, base=base, limits=limits, hosts=_allowed_hosts(host))
+        app = make_app(dataset, pool, drawers, base=base, limits=limits, hosts=_allowed_hosts(host))
         config = uvicorn.Config(
             app, log_config=None, access_log=False, server_header=False, ws="none", lifespan="on",
             limit_concurrency=200, timeout_keep_alive=5, timeout_graceful_shutdown=3, proxy_headers=False,
@@ -57,6 +59,7 @@ def serve_graph(
         uvicorn.Server(config).run(sockets=[listening])
     finally:
         pool.close()
+        drawers.close()
         listening.close()
 
 

@@ -16,8 +16,11 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kg.errors import KGError
+from kg.serve.complete import Completer
 from kg.serve.editor import Editor
 from kg.serve.endpoint import Endpoint
+from kg.serve.files import send_file
+from kg.serve.graph import GraphPage
 from kg.serve.model import Limits, RefusedError
 from kg.serve.negotiate import choose
 from kg.serve.pages import Pages, html
@@ -28,8 +31,10 @@ __all__ = ["make_app"]
 _TITLES = {400: "That cannot be answered", 404: "Nothing here", 406: "Not in that format", 503: "Not now"}
 
 
-def make_app(dataset: Dataset, pool: Pool, *, base: str, limits: Limits, hosts: Collection[str]) -> Starlette:
-    """Make the application for one graph.
+def make_app(
+    dataset: Dataset, pool: Pool, drawers: Pool, *, base: str, limits: Limits, hosts: Collection[str]
+) -> Starlette:
+    """Make the application for one graph; ``drawers`` draw its interactive pages.
 
     ``hosts`` are the names that a request's Host header may have; with none given any will do. A server on a loopback
     address has to name them: else a page elsewhere could read it by pointing a name of its own at that address (DNS
@@ -37,6 +42,8 @@ def make_app(dataset: Dataset, pool: Pool, *, base: str, limits: Limits, hosts: 
     """
     pages = Pages(dataset, pool, base)
     editor = Editor(pages, pool, base=base)
+    completer = Completer(pages, pool, base=base)
+    graph = GraphPage(pages, drawers, base=base)
     endpoint = Endpoint(pages, editor, pool, base=base, limits=limits, shared=not hosts)
 
     @asynccontextmanager
@@ -45,16 +52,20 @@ def make_app(dataset: Dataset, pool: Pool, *, base: str, limits: Limits, hosts: 
             yield
         finally:
             pool.close()
+            drawers.close()
 
     return Starlette(
         routes=[
             Route("/", pages.home),
             Route("/browse", pages.browse),
             Route("/search", pages.search),
-            Route("/graph", pages.graph),
+            Route("/graph", graph.show),
             Route("/resource", pages.resource),
             Route("/id/{rest:path}", pages.identifier),
             Route("/query", editor.query),
+            Route("/complete/terms", completer.terms),
+            Route("/complete/names", completer.names),
+            Route("/assets/{name}", send_file),
             Route("/sparql", endpoint.sparql, methods=["GET", "POST"]),
             Route("/.well-known/void", endpoint.void),
         ],

@@ -29,6 +29,7 @@ class Hit:
     href: str
     kind: str = ""
     printed: str = ""
+    iri: str = ""
 
 
 def count_classes(dataset: Dataset) -> dict[str, int]:
@@ -93,9 +94,8 @@ class NameIndex:
             kinds.setdefault(iri, []).append(kind)
         for _, _, printed, iri in ranked:
             name = name_node(iri, facts.get(iri, {}))
-            yield Hit(
-                name, page_of(iri, self._base), class_label(kinds.get(iri, ())), "" if printed == name else printed
-            )
+            kind = class_label(kinds.get(iri, ()))
+            yield Hit(name, page_of(iri, self._base), kind, "" if printed == name else printed, iri)
 
 
 def _rank(key: str, folded: str) -> int:

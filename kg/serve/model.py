@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from kg.errors import KGError
 
-__all__ = ["GRAPHS", "ROWS", "Job", "Limits", "RefusedError", "Reply"]
+__all__ = ["GRAPHS", "ROWS", "Drawing", "Job", "Limits", "RefusedError", "Reply"]
 
 #: Media types of rows and truth values, and the writer of ``kg.results`` for each; the first one answers ``*/*``.
 ROWS = {
@@ -51,6 +51,15 @@ class Job:
     accept: str = "*/*"
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """An interactive page to draw: the whole graph, what lies around a thing, or what a query constructs."""
+
+    around: str = ""
+    hops: int = 1
+    query: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from urllib.parse import unquote, urlencode
 
 from rdflib import Dataset
@@ -44,10 +43,9 @@ class Pages:
 
     def __init__(self, dataset: Dataset, pool: Pool, base: str) -> None:
         """Take the graph to show and the pool that writes its RDF."""
-        self._dataset, self._pool, self._base = dataset, pool, base
-        self._index = NameIndex(dataset, base)
-        self._lock = threading.Lock()
-        self._graph: str | None = None
+        self.dataset, self._pool, self._base = dataset, pool, base
+        #: The names of things, for all who look for one.
+        self.names = NameIndex(dataset, base)
         # The graph does not change while it is served.
         self.classes = count_classes(dataset)
         self.triples, self.graphs = count_triples(dataset)
@@ -64,7 +62,7 @@ class Pages:
         if kind is None:
             raise RefusedError(404, f"the graph has no class {name[:80]!r}")
         count, page = self.classes[kind], _number(request.query_params.get("page", "1"))
-        hits = list_class(self._dataset, kind, base=self._base, page=page, size=_PAGE)
+        hits = list_class(self.dataset, kind, base=self._base, page=page, size=_PAGE)
         return html(
             "list",
             title=CLASSES[kind].label,
@@ -77,7 +75,7 @@ class Pages:
     def search(self, request: Request) -> Response:
         """Find things by name."""
         text = request.query_params.get("q", "")[:300]
-        hits, count = self._index.search(text)
+        hits, count = self.names.search(text)
         lead = f"{count:,} found" + (f", the best {len(hits)} shown" if count > len(hits) else "")
         return html(
             "list", title=f"Search: {text}" if text else "Search", lead=lead, hits=hits, before="", after="", q=text
@@ -103,19 +101,9 @@ class Pages:
             raise RefusedError(404, f"the graph says nothing about {iri[:200] or 'an IRI that is not given'}")
         return found
 
-    def graph(self, _request: Request) -> Response:
-        """Show the interactive page; it is drawn once."""
-        with self._lock:
-            if self._graph is None:
-                from kg.view import view_graph
-
-                self._graph = view_graph(self._dataset)
-        # The page carries its own policy, with the hashes of its scripts.
-        return HTMLResponse(self._graph, headers={"Content-Security-Policy": "frame-ancestors 'none'; base-uri 'none'"})
-
     def standing(self, iri: str) -> str:
         """Return the IRI that stands for one that was merged away, else the IRI itself."""
-        return find_standing(self._dataset, iri)
+        return find_standing(self.dataset, iri)
 
     def _show(self, request: Request, iri: str) -> Response | None:
         if (now := self.standing(iri)) != iri:
@@ -126,7 +114,7 @@ class Pages:
             raise RefusedError(406, f"this can be had as text/html, {', '.join(GRAPHS)}")
         if media != "text/html":
             return self._write(iri, media)
-        thing = read_thing(self._dataset, iri, base=self._base)
+        thing = read_thing(self.dataset, iri, base=self._base)
         if thing is None:
             return None
         here = page_of(iri, self._base)
@@ -152,7 +140,7 @@ class Pages:
 
     def _write(self, iri: str, media: str) -> Response | None:
         """Write what the graph says about a thing, and what points at it, as RDF."""
-        if not is_iri(iri) or not self._dataset.default_graph.query(_KNOWN.replace("$iri", f"<{iri}>")).askAnswer:
+        if not is_iri(iri) or not self.dataset.default_graph.query(_KNOWN.replace("$iri", f"<{iri}>")).askAnswer:
             return None
         reply = self._pool.ask(Job(_ABOUT.replace("$iri", f"<{iri}>"), media))
         return Response(reply.body, status_code=reply.status, media_type=reply.media, headers={"Vary": "Accept"})

@@ -15,7 +15,7 @@ import signal
 from multiprocessing.connection import Connection
 
 from kg.serve.answer import answer, open_local
-from kg.serve.model import Job, Limits, RefusedError, Reply
+from kg.serve.model import Drawing, Job, Limits, RefusedError, Reply
 
 __all__ = ["Pool"]
 
@@ -26,16 +26,17 @@ _LOADING = 300.0
 class Pool:
     """A fixed number of workers for one location. ``ask`` may be called from many threads."""
 
-    def __init__(self, location: str, *, base: str, limits: Limits) -> None:
-        """Start the workers; they load the store on their own time."""
+    def __init__(self, location: str, *, base: str, limits: Limits, lazy: bool = False) -> None:
+        """Start the workers, unless each shall start when it is needed; they load the store on their own time."""
         self._limits = limits
         self._workers = [_Worker(location, base, limits) for _ in range(limits.workers)]
         self._idle: queue.Queue[_Worker] = queue.Queue()
         for worker in self._workers:
-            worker.start()
+            if not lazy:
+                worker.start()
             self._idle.put(worker)
 
-    def ask(self, job: Job) -> Reply:
+    def ask(self, job: Job | Drawing) -> Reply:
         """Answer a query; raises ``RefusedError`` with 503 if that takes too long, or takes a worker down."""
         try:
             worker = self._idle.get(timeout=self._limits.patience)
@@ -72,7 +73,7 @@ class _Worker:
             self._ready = False
         return self._pipe
 
-    def ask(self, job: Job) -> Reply:
+    def ask(self, job: Job | Drawing) -> Reply:
         """Hand over a job and wait for its reply."""
         pipe = self.start()
         try:

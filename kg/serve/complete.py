@@ -1,0 +1,93 @@
+"""What the query page completes: classes and properties with their meaning, prefixes, and the names of things."""
+
+from __future__ import annotations
+
+import functools
+import json
+import re
+from collections.abc import Iterator
+
+import pyoxigraph as ox
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from kg.iris import PREFIXES
+from kg.resources import ontology_path
+from kg.serve.lists import Hit
+from kg.serve.model import Job, RefusedError
+from kg.serve.pages import Pages
+from kg.serve.pool import Pool
+from kg.turtle import Abbreviator
+
+__all__ = ["Completer"]
+
+_SHOWN = 12
+_USED = {
+    "class": "SELECT DISTINCT ?t WHERE { { ?s a ?t } UNION { GRAPH ?g { ?s a ?t } } FILTER(ISIRI(?t)) }",
+    "property": "SELECT DISTINCT ?t WHERE { { ?s ?t ?o } UNION { GRAPH ?g { ?s ?t ?o } } }",
+}
+_KINDS = {
+    f"{PREFIXES['owl']}Class": "class",
+    f"{PREFIXES['owl']}ObjectProperty": "property",
+    f"{PREFIXES['owl']}DatatypeProperty": "property",
+}
+_TEXTS = {f"{PREFIXES['rdfs']}label": "label", f"{PREFIXES['rdfs']}comment": "comment"}
+Term = dict[str, str]
+
+
+class Completer:
+    """Serves what the editor and the forms complete, as JSON."""
+
+    def __init__(self, pages: Pages, pool: Pool, *, base: str) -> None:
+        """Take the graph's pages, which know its names, and the pool that lists its classes and properties."""
+        self._pages, self._pool, self._short = pages, pool, Abbreviator(base)
+
+    def terms(self, _request: Request) -> Response:
+        """Send the prefixes, and the classes and properties of the ontology and of the graph."""
+        return JSONResponse({"prefixes": self._short.prefixes, "terms": self._terms})
+
+    def names(self, request: Request) -> Response:
+        """Send the best names for what was typed: what to fill in, and what it is."""
+        hits, _ = self._pages.names.search(request.query_params.get("q", "")[:300], limit=_SHOWN)
+        return JSONResponse([self._suggest(hit, hits) for hit in hits])
+
+    def _suggest(self, hit: Hit, hits: list[Hit]) -> Term:
+        """Fill in the name, or the IRI where several have that name."""
+        alone = sum(hit.name.casefold() == other.name.casefold() for other in hits) == 1
+        value = hit.name if alone else self._short.shorten(f"<{hit.iri}>")
+        return {"value": value, "name": hit.name, "kind": hit.kind, "printed": hit.printed}
+
+    @functools.cached_property
+    def _terms(self) -> list[Term]:
+        terms = _read_ontology()
+        for kind in _USED:
+            for iri in self._list_used(kind):
+                terms.setdefault(iri, {"kind": kind, "label": "", "comment": ""})
+        found = [{"iri": iri, "short": self._short.shorten(f"<{iri}>"), **term} for iri, term in terms.items()]
+        return sorted(found, key=lambda term: (term["kind"], not term["short"].startswith("kg:"), term["short"]))
+
+    def _list_used(self, kind: str) -> Iterator[str]:
+        """Yield what the graph uses; nothing if that takes too long, since the ontology's terms are enough to go on."""
+        try:
+            reply = self._pool.ask(Job(_USED[kind], "application/sparql-results+json"))
+        except RefusedError:
+            return
+        if reply.status == 200:
+            for row in json.loads(reply.body)["results"]["bindings"]:
+                if re.match(r"https?:", row["t"]["value"]):
+                    yield row["t"]["value"]
+
+
+def _read_ontology() -> dict[str, Term]:
+    """Return the classes and properties of our own vocabulary with what they mean."""
+    kinds: dict[str, str] = {}
+    texts: dict[str, Term] = {}
+    for quad in ox.parse(ontology_path("kg.ttl").read_bytes(), format=ox.RdfFormat.TURTLE):
+        if not isinstance(quad.subject, ox.NamedNode):
+            continue
+        subject, about = quad.subject.value, quad.predicate.value
+        if isinstance(quad.object, ox.NamedNode) and quad.object.value in _KINDS:
+            kinds[subject] = _KINDS[quad.object.value]
+        elif isinstance(quad.object, ox.Literal) and about in _TEXTS:
+            texts.setdefault(subject, {})[_TEXTS[about]] = quad.object.value
+    return {iri: {"kind": kind, "label": "", "comment": ""} | texts.get(iri, {}) for iri, kind in kinds.items()}

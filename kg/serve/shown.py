@@ -1,0 +1,102 @@
+"""An answer as the query page shows it: a table with links, a text, or an error."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
+from kg.serve.links import page_of
+from kg.serve.model import GRAPHS, Reply
+from kg.turtle import Abbreviator
+
+__all__ = ["Answer", "Cell", "show_reply"]
+
+_ROWS, _CELL, _TEXT = 1000, 600, 200_000
+#: Longer addresses than this are not offered as links: servers and browsers cut them.
+_LONGEST = 8000
+_TABLES = {"csv": "CSV", "tsv": "TSV", "json": "JSON", "xml": "XML"}
+_TRIPLES = {"ttl": "Turtle", "nt": "N-Triples", "rdf": "RDF/XML", "jsonld": "JSON-LD"}
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One value: what is read, where it leads, its language or type, and the rest of a text that was cut."""
+
+    text: str
+    href: str = ""
+    note: str = ""
+    rest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the page shows below the query; ``columns`` is None where the answer is no table."""
+
+    title: str
+    error: str = ""
+    columns: list[str] | None = None
+    rows: list[list[Cell]] = field(default_factory=list)
+    text: str = ""
+    raw: str = ""
+    cut: bool = False
+    links: dict[str, str] = field(default_factory=dict)
+    drawing: str = ""
+    permalink: str = ""
+
+
+def show_reply(query: str, reply: Reply, *, base: str) -> Answer:
+    """Turn a worker's reply (JSON, Turtle or an error) into what the page shows."""
+    text = reply.body.decode("utf-8", "replace")
+    if reply.status != 200:
+        return Answer("That did not work", error=text)
+    raw, cut = text[:_TEXT], len(text) > _TEXT
+    if reply.media in GRAPHS:
+        drawing = _link("/graph", query)
+        return Answer(
+            "Graph",
+            text=raw,
+            cut=cut,
+            links=_formats(query, _TRIPLES),
+            drawing=drawing,
+            permalink=_link("/sparql", query),
+        )
+    answer = json.loads(text)
+    links, permalink = _formats(query, _TABLES), _link("/sparql", query)
+    if "boolean" in answer:
+        said = "Yes" if answer["boolean"] else "No"
+        return Answer(said, raw=raw, links=links, permalink=permalink)
+    names, rows = answer["head"]["vars"], answer["results"]["bindings"]
+    short = Abbreviator(base)
+    cells = [[_cell(row.get(name), short, base) for name in names] for row in rows[:_ROWS]]
+    title = f"{len(rows):,} row{'' if len(rows) == 1 else 's'}"
+    title += f", the first {_ROWS:,} shown" if len(rows) > _ROWS else ""
+    return Answer(title, columns=names, rows=cells, raw=raw, cut=cut, links=links, permalink=permalink)
+
+
+def _cell(term: dict[str, str] | None, short: Abbreviator, base: str) -> Cell:
+    if term is None:
+        return Cell("")
+    value = term["value"]
+    if term["type"] == "uri":
+        return Cell(short.shorten(f"<{value}>").strip("<>"), page_of(value, base))
+    if term["type"] == "bnode":
+        return Cell(f"_:{value}")
+    kind = short.shorten(f"<{term['datatype']}>").strip("<>") if "datatype" in term else ""
+    return Cell(value[:_CELL], note=term.get("xml:lang") or kind, rest=value[_CELL:])
+
+
+def _formats(query: str, forms: dict[str, str]) -> dict[str, str]:
+    return dict(_list_links(query, forms))
+
+
+def _list_links(query: str, forms: dict[str, str]) -> Iterator[tuple[str, str]]:
+    for form, name in forms.items():
+        if address := _link("/sparql", query, format=form):
+            yield name, address
+
+
+def _link(path: str, query: str, **more: str) -> str:
+    address = f"{path}?{urlencode({'query': query, **more})}"
+    return address if len(address) <= _LONGEST else ""
