@@ -8,15 +8,17 @@ from collections.abc import Iterable, Iterator, Mapping
 import pyoxigraph as ox
 from oxrdflib import OxigraphStore
 from rdflib import BNode, Dataset, Literal, URIRef
-from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
 from rdflib.plugins.stores.sparqlstore import SPARQLStore
 from rdflib.query import Result
 
 from kg.endpoint import ask_endpoint
 from kg.errors import QueryError, UsageError
 from kg.iris import BASE, PREFIXES
-from kg.query.local import find_service, hide_service
+from kg.query.dialect import insert_text
+from kg.query.engine import ask_engine, make_result
+from kg.query.local import find_service
 from kg.query.saved import Parameter, SavedQuery, parse_query
+from kg.query.sources import find_foreign
 from kg.query.syntax import check_form, check_local, check_syntax
 from kg.query.tokens import Outline, outline
 from kg.results import prefixes_of
@@ -58,25 +60,25 @@ def run_query(
         return ask_endpoint(dataset.store, text, form=form, explain=lambda: _recheck(look, prefixes, saved.source))
     if not isinstance(dataset.store, OxigraphStore):
         raise UsageError(f"a {type(dataset.store).__name__} cannot be queried: open the graph with kg.store.open_store")
+    store = dataset.store._inner  # noqa: SLF001
+    if look.sources:
+        _check_sources(look, store, prefixes)
     try:
-        result = _ask_store(dataset, text, look, prefixes)
+        # Past oxrdflib, which would rewrite literals such as "01"^^xsd:integer.
+        return make_result(ask_engine(store, text, prefixes=prefixes), look.text)
     except UsageError:
         raise
-    except (SyntaxError, ValueError, OSError) as error:
+    except (SyntaxError, ValueError, OSError, RuntimeError) as error:
         raise QueryError(f"{saved.source}: {str(error).splitlines()[0]}") from error
-    return result
 
 
-def _ask_store(dataset: Dataset, text: str, look: Outline, prefixes: Mapping[str, str]) -> Result:
-    """Query the default graph, or the graphs that the query's FROM clauses name if they are in the store."""
-    present = {str(graph.identifier) for graph in dataset.graphs()} if look.sources else set()
-    for token in look.sources:
-        iri = expand_iri(look.text[token.start : token.end], prefixes) or token.text
-        if iri not in present and "BASE" not in look.words and token.text.partition(":")[0] not in look.declared:
-            raise UsageError(f"FROM names {iri}, which is no graph of this store: nothing is fetched from the network")
-    graph = None if look.sources else DATASET_DEFAULT_GRAPH_ID
-    answer: Result = dataset.store.query(hide_service(text), {}, {}, graph)  # type: ignore[arg-type]
-    return answer
+def _check_sources(look: Outline, store: ox.Store, prefixes: Mapping[str, str]) -> None:
+    """Refuse FROM with a graph that the store hasn't got: it would be empty, not fetched."""
+    present = {str(name.value) for name in store.named_graphs()}
+    if source := find_foreign(look, prefixes, present):
+        raise UsageError(
+            f"FROM names {source.iri}, which is no graph of this store: nothing is fetched from the network"
+        )
 
 
 def _recheck(look: Outline, prefixes: Mapping[str, str], source: str) -> None:
@@ -183,23 +185,17 @@ def bind_values(look: Outline, values: Mapping[str, _Term]) -> str:
     if not values:
         return look.text
     if where is None:
-        return _insert(look.text, [(look.tail, f" WHERE {{{_values_block(values, values)}}} ")])
+        return insert_text(look.text, [(look.tail, f" WHERE {{{_values_block(values, values)}}} ")])
     edits = [(where.start, _values_block(values, values))]
     inner = (group for group in look.groups if group.kind == "group" and group is not where)
     edits += [(g.start, _values_block(values, names)) for g in inner if (names := g.sees() & set(values))]
     if look.form and look.form.text == "CONSTRUCT" and look.template() is None:
         copy = " ".join(look.text[t.start : t.end] for t in look.tokens if where.start <= t.start < where.end)
         edits.append((look.form.end, f" {{ {copy} }} "))
-    return _insert(look.text, edits)
+    return insert_text(look.text, edits)
 
 
 def _values_block(values: Mapping[str, _Term], names: Iterable[str]) -> str:
     chosen = sorted(names)
     variables = " ".join(f"?{name}" for name in chosen)
     return f" VALUES ({variables}) {{ ({' '.join(str(values[name]) for name in chosen)}) }} "
-
-
-def _insert(text: str, edits: Iterable[tuple[int, str]]) -> str:
-    for offset, piece in sorted(edits, reverse=True):
-        text = text[:offset] + piece + text[offset:]
-    return text

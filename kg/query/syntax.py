@@ -9,6 +9,7 @@ from collections.abc import Mapping
 import pyoxigraph as ox
 
 from kg.errors import QueryError
+from kg.query.dialect import spell_booleans
 from kg.query.local import find_service, hide_service, seen_offset
 from kg.query.tokens import FORMS, UPDATES, Outline, Token, tokenise
 
@@ -74,10 +75,10 @@ def check_syntax(query: Outline, *, prefixes: Mapping[str, str], source: str) ->
         if message := _find_fault(token, query, prefixes):
             raise place_error(message, query.text, token.start, source=source)
     try:
-        ox.Store().query(hide_service(query.text), prefixes=dict(prefixes))
+        ox.Store().query(hide_service(spell_booleans(query.text)), prefixes=dict(prefixes))
     except SyntaxError as error:
         raise _place_parser_error(str(error), query, source) from error
-    except ValueError as error:
+    except (ValueError, RuntimeError) as error:  # the latter for a function that the engine hasn't got
         raise QueryError(f"{source}: {error}") from error
 
 

@@ -7,18 +7,17 @@ from pathlib import Path
 from typing import TypeVar
 
 import pyoxigraph as ox
-from rdflib import BNode, Literal, URIRef
 
-from kg.errors import QueryError
-from kg.query.local import hide_service
+from kg.errors import KGError
+from kg.query.engine import ask_engine, make_term, order_columns
 from kg.results import FORMATS, Term, prefixes_of, write_result
 from kg.serve.guard import check_query
-from kg.serve.model import GRAPHS, ROWS, Job, Limits, RefusedError, Reply
+from kg.serve.model import GRAPHS, ROWS, Drawing, Job, Limits, RefusedError, Reply
 from kg.serve.negotiate import choose
 from kg.store import load_quads, read_store
 from kg.turtle import Abbreviator, write_turtle
 
-__all__ = ["answer", "open_local", "refuse", "write_triples"]
+__all__ = ["answer", "convert_term", "limit_rows", "open_local", "refuse", "run_job", "write_triples"]
 
 _WRITERS = {"nt": ox.RdfFormat.N_TRIPLES, "rdf": ox.RdfFormat.RDF_XML, "jsonld": ox.RdfFormat.JSON_LD}
 T = TypeVar("T")
@@ -40,20 +39,26 @@ def refuse(status: int, message: str) -> Reply:
     return Reply(status, "text/plain", f"{message}\n".encode("utf-8", "replace"))
 
 
-def answer(store: ox.Store, job: Job, *, base: str, limits: Limits) -> Reply:
-    """Check, run and write one query; what is wrong with it becomes a reply, too."""
+def answer(store: ox.Store, job: Job | Drawing, *, base: str, limits: Limits) -> Reply:
+    """Check, run and write one query, or draw a page; what is wrong with it becomes a reply, too."""
     try:
-        return _answer(store, job, base, limits)
+        return _draw(store, job, base, limits) if isinstance(job, Drawing) else _answer(store, job, base, limits)
     except RefusedError as error:
         return refuse(error.status, str(error))
-    except QueryError as error:
+    except KGError as error:
         return refuse(400, str(error))
-    except (SyntaxError, ValueError, OSError) as error:
-        return refuse(400, f"query: {str(error).splitlines()[0] if str(error) else 'cannot be run'}")
     except RecursionError:
         return refuse(400, "query: nested too deeply")
+    except (SyntaxError, ValueError, OSError, RuntimeError) as error:
+        return refuse(400, f"query: {str(error).splitlines()[0] if str(error) else 'cannot be run'}")
     except MemoryError:
         return refuse(503, "the query needs more memory than it may have")
+
+
+def _draw(store: ox.Store, drawing: Drawing, base: str, limits: Limits) -> Reply:
+    from kg.serve.drawing import draw_page
+
+    return draw_page(store, drawing, base=base, limits=limits)
 
 
 def _answer(store: ox.Store, job: Job, base: str, limits: Limits) -> Reply:
@@ -73,28 +78,28 @@ def _answer(store: ox.Store, job: Job, base: str, limits: Limits) -> Reply:
 def _write(
     store: ox.Store, job: Job, media: str, *, prefixes: Mapping[str, str], base: str, limits: Limits
 ) -> Iterable[bytes]:
-    result = _run(store, job, prefixes)
+    result = run_job(store, job, prefixes)
     if isinstance(result, ox.QueryTriples):
-        return write_triples(_limit(result, limits.rows), media, base=base)
+        return write_triples(limit_rows(result, limits.rows), media, base=base)
     if isinstance(result, ox.QueryBoolean):
         return _write_boolean(bool(result), ROWS[media])
-    names = [variable.value for variable in result.variables]
-    rows = (tuple(_convert(term) for term in row) for row in _limit(result, limits.rows))
+    names = order_columns(job.query, (variable.value for variable in result.variables))
+    rows = (tuple(convert_term(row[name]) for name in names) for row in limit_rows(result, limits.rows))
     return (piece.encode("utf-8", "replace") for piece in FORMATS[ROWS[media]](names, rows, Abbreviator(base), None))
 
 
-def _run(
+def run_job(
     store: ox.Store, job: Job, prefixes: Mapping[str, str]
 ) -> ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean:
-    query = hide_service(job.query)
-    if not job.default_graphs and not job.named_graphs:
-        return store.query(query, prefixes=dict(prefixes))
+    """Run a query that has been checked."""
     # The protocol's graphs take the place of the query's own (SPARQL 1.1 Protocol, section 2.1.4).
-    default, named = ([ox.NamedNode(g) for g in graphs] for graphs in (job.default_graphs, job.named_graphs))
-    return store.query(query, prefixes=dict(prefixes), default_graph=list(default), named_graphs=list(named))
+    return ask_engine(
+        store, job.query, prefixes=prefixes, default_graphs=job.default_graphs, named_graphs=job.named_graphs
+    )
 
 
-def _limit(rows: Iterable[T], limit: int) -> Iterator[T]:
+def limit_rows(rows: Iterable[T], limit: int) -> Iterator[T]:
+    """Yield rows or triples; raises ``RefusedError`` after so many."""
     for count, row in enumerate(rows):
         if count == limit:
             raise RefusedError(
@@ -132,18 +137,6 @@ def write_triples(triples: Iterable[ox.Triple], media: str, *, base: str) -> Ite
         raise RefusedError(406, f"this graph cannot be written as {media}: {error}") from error
 
 
-def _convert(term: OxTerm | None) -> Term | None:
-    """Turn a term into rdflib's without touching its lexical form."""
-    if term is None:
-        return None
-    if isinstance(term, ox.NamedNode):
-        return URIRef(term.value)
-    if isinstance(term, ox.BlankNode):
-        return BNode(term.value)
-    if isinstance(term, ox.Literal):
-        if term.language:
-            return Literal(term.value, lang=term.language)
-        return Literal(term.value, datatype=URIRef(term.datatype.value), normalize=False)
-    raise RefusedError(
-        400, "the answer holds a triple as a value, which the results formats of SPARQL 1.1 cannot write"
-    )
+def convert_term(term: OxTerm | None) -> Term | None:
+    """Turn a term into rdflib's without touching its lexical form; what is unbound stays None."""
+    return None if term is None else make_term(term)

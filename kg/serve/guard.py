@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
-from urllib.parse import urljoin
+from collections.abc import Collection, Mapping
 
+from kg.query.sources import find_foreign
 from kg.query.syntax import check_form, check_local, check_syntax, place_error
 from kg.query.tokens import Outline, Token, outline
 from kg.serve.model import RefusedError
@@ -45,31 +45,5 @@ def _check_depth(look: Outline, limit: int) -> None:
 
 
 def _check_graphs(look: Outline, prefixes: Mapping[str, str], graphs: Collection[str]) -> None:
-    for token, iri in _read_from(look, prefixes):
-        if iri not in graphs:
-            raise _refuse(f"FROM names a graph that is not in the store: {iri[:200]}", look.text, token)
-
-
-def _read_from(look: Outline, prefixes: Mapping[str, str]) -> Iterator[tuple[Token, str]]:
-    """Yield the graphs of FROM and FROM NAMED as IRIs; a query's own prefixes and BASE come first."""
-    known, base = dict(prefixes), ""
-    tokens = look.tokens
-    for i, token in enumerate(tokens[:-1]):
-        after = tokens[i + 1]
-        if token.kind != "word":
-            continue
-        if token.text == "PREFIX" and i + 2 < len(tokens):
-            known[after.text.partition(":")[0]] = urljoin(base, tokens[i + 2].text[1:-1])
-        elif token.text == "BASE":
-            base = urljoin(base, after.text[1:-1])
-        elif token.text == "FROM":
-            named = after.text == "NAMED" and i + 2 < len(tokens)
-            found = tokens[i + 2] if named else after
-            yield found, _expand(found, known, base)
-
-
-def _expand(token: Token, known: Mapping[str, str], base: str) -> str:
-    if token.kind == "iri":
-        return urljoin(base, token.text[1:-1])
-    prefix, _, local = token.text.partition(":")
-    return known.get(prefix, "") + local
+    if source := find_foreign(look, prefixes, graphs):
+        raise _refuse(f"FROM names a graph that is not in the store: {source.iri[:200]}", look.text, source.token)
