@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import networkx as nx
+import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kg.view import mesh
 from kg.view.layout import place
 
 
@@ -44,3 +47,50 @@ def test_neighbours_lie_closer_than_strangers():
     within = [far(a, b) for a in range(8) for b in range(a)]
     across = [far(a, b) for a in range(7) for b in range(9, 16)]
     assert max(within) < sum(across) / len(across)
+
+
+def ring_of_cliques(cliques, size):
+    graph = nx.ring_of_cliques(cliques, size)
+    return graph, [set(range(first, first + size)) for first in range(0, cliques * size, size)]
+
+
+def test_communities_of_a_large_graph_lie_apart_and_no_node_on_another():
+    graph, parts = ring_of_cliques(40, 18)
+    spots = place(graph)
+    assert spots == place(graph)
+    points = np.array([spots[node] for node in sorted(graph)], dtype=float)
+    far = np.hypot(*(points[:, None] - points[None]).transpose(2, 0, 1))
+    np.fill_diagonal(far, np.inf)
+    assert far.min() > 30
+    inside = np.array([any({a, b} <= part for part in parts) for a in graph for b in graph]).reshape(far.shape)
+    np.fill_diagonal(inside, False)
+    assert np.median(far[inside]) < 0.3 * np.median(far[~inside & np.isfinite(far)])
+
+
+def test_leaves_stand_round_their_hub():
+    spots = place(nx.star_graph(3000))
+    points = np.array([spots[node] for node in range(3001)], dtype=float)
+    assert np.abs(points[0] - points[1:].mean(axis=0)).max() < 0.1 * np.ptp(points[:, 0])
+    assert len(np.unique(points, axis=0)) == 3001
+    assert np.hypot(*(points[1:] - points[0]).T).min() > 30
+
+
+@pytest.mark.parametrize("count", [3, 400])
+def test_what_repels_by_a_grid_repels_as_each_pair_does(count):
+    points = np.random.default_rng(1).random((600, 2)) * 60
+    mass = np.ones(600)
+    across = points[:, None] - points
+    square = (across**2).sum(axis=2) + 0.1
+    direct = (across / square[:, :, None] ** 1.5).sum(axis=1)
+    grid = mesh._repel(points, mass)
+    outer = np.argsort(-np.hypot(*(points - 30).T))[:count]
+    size = np.hypot(*direct[outer].T)
+    assert np.median(np.hypot(*(grid - direct)[outer].T) / size) < 0.35
+
+
+def test_many_small_components_are_packed_densely():
+    graph = nx.disjoint_union_all([nx.path_graph(2)] * 400 + [nx.star_graph(30)])
+    spots = place(graph)
+    assert len(set(spots.values())) == len(graph)
+    wide, high = (np.ptp(axis) for axis in zip(*spots.values(), strict=True))
+    assert wide * high < len(graph) * 200**2
