@@ -40,7 +40,7 @@ class Editor:
         """Show the page with a first query, ``?query=``, or the saved query ``?name=`` with its ``&p.…=``."""
         name = request.query_params.get("name", "")
         if not name:
-            return _page(request.query_params.get("query", _FIRST))
+            return self._page(request.query_params.get("query", _FIRST))
         saved = saved_queries().get(name)
         if saved is None:
             raise RefusedError(404, f"there is no saved query {name[:80]!r}")
@@ -48,11 +48,11 @@ class Editor:
         text = fill_query(saved, given, dataset=self._pages.dataset, prefixes=prefixes_of(self._base))
         if "run" in request.query_params:
             return self._answer(Job(text), saved, given)
-        return _page(text, saved=saved, given=given)
+        return self._page(text, saved=saved, given=given)
 
     def blank(self) -> Response:
         """Show the page with a first query to try."""
-        return _page(_FIRST)
+        return self._page(_FIRST)
 
     def show(self, job: Job) -> Response:
         """Answer a query on the page."""
@@ -65,29 +65,30 @@ class Editor:
         except RefusedError as error:
             reply = Reply(error.status, "text/plain", str(error).encode())
         answer = show_reply(job.query, reply, base=self._base)
-        return _page(job.query, status=reply.status, saved=saved, given=given, answer=answer)
+        return self._page(job.query, status=reply.status, saved=saved, given=given, answer=answer)
 
-
-def _page(
-    query: str,
-    *,
-    status: int = 200,
-    saved: SavedQuery | None = None,
-    given: dict[str, str] | None = None,
-    answer: Answer | None = None,
-) -> Response:
-    page = render(
-        "query",
-        title=saved.title if saved else "Query",
-        saved=saved,
-        fields=list_fields(saved, given or {}) if saved else [],
-        query=query,
-        formats=_FORMATS,
-        groups=group_queries(),
-        answer=answer,
-        styles=[address_file(name) for name in _STYLES],
-        scripts=[address_file(name) for name in _SCRIPTS],
-    )
-    headers = {"Content-Security-Policy": _POLICY, "Vary": "Accept"}
-    headers |= {"Retry-After": "5"} if status == 503 else {}
-    return HTMLResponse(page, status_code=status, headers=headers)
+    def _page(
+        self,
+        query: str,
+        *,
+        status: int = 200,
+        saved: SavedQuery | None = None,
+        given: dict[str, str] | None = None,
+        answer: Answer | None = None,
+    ) -> Response:
+        page = render(
+            "query",
+            title=saved.title if saved else "Query",
+            saved=saved,
+            fields=list_fields(saved, given or {}) if saved else [],
+            query=query,
+            formats=_FORMATS,
+            groups=group_queries(),
+            prefixes=prefixes_of(self._base),
+            answer=answer,
+            styles=[address_file(name) for name in _STYLES],
+            scripts=[address_file(name) for name in _SCRIPTS],
+        )
+        headers = {"Content-Security-Policy": _POLICY, "Vary": "Accept"}
+        headers |= {"Retry-After": "5"} if status == 503 else {}
+        return HTMLResponse(page, status_code=status, headers=headers)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -31,6 +32,7 @@ _INPUTS = {
     "thing": ("text", "", "a name, or method:clip"),
     "string": ("text", "", ""),
 }
+_HEADER = re.compile(r"\A(?:#.*\n)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ def _field(parameter: Parameter, given: str) -> Field:
 
 
 def fill_query(saved: SavedQuery, given: Mapping[str, str], *, dataset: Dataset, prefixes: Mapping[str, str]) -> str:
-    """Return the text of a saved query with its parameters bound; those without a value stay variables.
+    """Return a saved query without its header, with its parameters bound; those without a value stay variables.
 
     A thing that was merged away is bound as the one that it became. Raises ``UsageError`` for a value of another type.
     """
@@ -84,4 +86,4 @@ def fill_query(saved: SavedQuery, given: Mapping[str, str], *, dataset: Dataset,
     for parameter in saved.parameters:
         if parameter.type == "thing" and parameter.name in values:
             values[parameter.name] = ox.Literal(find_standing(dataset, values[parameter.name].value))
-    return bind_values(outline(saved.text), values)
+    return bind_values(outline(_HEADER.sub("", saved.text)), values)

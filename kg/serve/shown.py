@@ -75,6 +75,14 @@ def show_reply(query: str, reply: Reply, *, base: str) -> Answer:
     return Answer(title, columns=names, rows=cells, raw=raw, cut=cut, links=links, permalink=permalink)
 
 
+def _drop_prefixes(turtle: str) -> str:
+    """Leave out the declarations that nothing uses."""
+    lines = turtle.splitlines(keepends=True)
+    body = "".join(line for line in lines if not line.startswith("@prefix "))
+    used = [line for line in lines if line.startswith("@prefix ") and line.split()[1] in body]
+    return "".join([*used, body])
+
+
 def _cell(term: dict[str, str] | None, short: Abbreviator, base: str) -> Cell:
     if term is None:
         return Cell("")
