@@ -1,0 +1,184 @@
+"""Read the profiles of some things at once: one round of bulk queries for all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from rdflib import Dataset, Literal, URIRef
+from rdflib.term import Node
+
+from kg.iris import KG, PREFIXES, is_iri
+from kg.profiles.corpus import ABOUT, Corpus, add_names
+from kg.profiles.kinds import HANDLED, plan_sections, tell_lead
+from kg.profiles.linked import describe_linked
+from kg.profiles.lists import author_items, creator_keys
+from kg.profiles.model import Item, Mark, Profile, Section
+from kg.profiles.proof import attach_traces, clip_trace, gather_proof, read_reasons
+from kg.profiles.words import LABEL_OF_CLASS
+from kg.store import select_text
+from kg.view.evidence import Evidence, PrintedText
+from kg.view.rows import Facts, describe, term_key, text_of
+from kg.view.scene import Trace
+from kg.view.words import LABELS, label_predicate
+
+__all__ = ["is_web", "read_profiles"]
+
+_DCT, _SKOS = PREFIXES["dcterms"], PREFIXES["skos"]
+_HIDDEN = {
+    *(f"{PREFIXES['rdf']}type", f"{PREFIXES['rdfs']}label", f"{_SKOS}prefLabel", f"{_SKOS}altLabel"),
+    *(f"{_DCT}abstract", f"{_DCT}creator", f"{KG}hasAuthorship", f"{KG}authorListComplete", f"{KG}reports"),
+}
+_TOLD_OF_PAPERS = {*ABOUT, f"{_DCT}references"}
+_RESOLVERS = {f"{PREFIXES['bibo']}doi": "https://doi.org/", f"{PREFIXES['fabio']}hasArXivId": "https://arxiv.org/abs/"}
+_REPLACED, _DOUBT = f"{_DCT}isReplacedBy", f"{KG}possiblySameAs"
+
+
+def is_web(iri: str) -> bool:
+    """Tell whether an IRI may become a link that leads outside: no javascript: or data: among them.
+
+    >>> is_web("https://github.com/idstcv/TeS"), is_web("javascript:alert(1)")
+    (True, False)
+    """
+    return iri.startswith(("http://", "https://")) and is_iri(iri)
+
+
+def read_profiles(dataset: Dataset, iris: Sequence[str], corpus: Corpus) -> Iterator[Profile]:
+    """Read the profiles of things that have one; ``corpus`` holds the papers that concern them."""
+    described = describe(dataset, iris)
+    pointing = _read_others(dataset, iris)
+    named = {str(o) for facts in described.values() for values in facts.values() for o in values if _is_node(o)}
+    add_names(corpus, dataset, (named | {s for found in pointing.values() for s, _ in found}) - set(corpus.names))
+    planned = {
+        iri: (*_details(corpus, iri, described.get(iri, {}), pointing.get(iri, ())), *plan_sections(corpus, iri, kind))
+        for iri in iris
+        if (kind := corpus.kinds.get(iri, ""))
+    }
+    signed = {iri: _sign(corpus, iri) for iri in iris if iri in corpus.papers}
+    texts = {iri: _print(corpus, iri, described.get(iri, {})) for iri in signed}
+    evidence = gather_proof(dataset, _with_signatures(planned, signed), corpus, texts=texts)
+    reasons = read_reasons(dataset, planned)
+    for iri, sections in planned.items():
+        yield _make_profile(corpus, iri, described.get(iri, {}), sections, signed.get(iri), evidence, reasons.get(iri, ()))
+
+
+def _with_signatures(
+    planned: Mapping[str, tuple[Section, ...]], signed: Mapping[str, Section]
+) -> dict[str, tuple[Section, ...]]:
+    return {iri: (*sections, signed[iri]) if iri in signed else sections for iri, sections in planned.items()}
+
+
+def _make_profile(  # noqa: PLR0917
+    corpus: Corpus,
+    iri: str,
+    facts: Facts,
+    sections: tuple[Section, ...],
+    signed: Section | None,
+    evidence: Evidence,
+    reasons: tuple[Trace, ...],
+) -> Profile:
+    name, kind = corpus.name(iri), corpus.kinds[iri]
+    text = text_of(facts, f"{_DCT}abstract")
+    most = 3 if kind in (f"{KG}Paper", f"{KG}Result") else 1
+    shown = [attach_traces(section, evidence, most=most) for section in sections]
+    if reasons:
+        shown.append(Section("reasons", "Why this is one", "notes", (Item("", traces=reasons),)))
+    aliases = {str(alias) for alias in facts.get(f"{_SKOS}altLabel", ())} - {name}
+    authors = attach_traces(signed, evidence, most=2).items if signed else ()
+    return Profile(
+        iri=iri,
+        kind=kind,
+        label=LABEL_OF_CLASS[kind],
+        name=name,
+        lead="" if kind in (f"{KG}Paper", f"{KG}Result") else tell_lead(corpus, iri),
+        aliases=tuple(sorted(aliases)),
+        web=iri if kind == f"{KG}Repository" and is_web(iri) else "",
+        authors=authors,
+        complete=corpus.papers[iri].complete if iri in corpus.papers else True,
+        text=text,
+        marks=_mark_text(text, shown) if text else (),
+        sections=tuple(shown),
+        linked=describe_linked(iri, facts, corpus),
+    )
+
+
+def _sign(corpus: Corpus, iri: str) -> Section:
+    """List the authors of a paper with their printed names and organisations."""
+    card, items = corpus.papers[iri], []
+    for item in author_items(corpus, card):
+        own = [one for one in card.signatures if one.person == item.iri]
+        printed = {one.printed for one in own if one.printed} - {item.text}
+        places = tuple(Item(corpus.name(p), p) for p in dict.fromkeys(p for one in own for p in one.places))
+        keys = creator_keys(card, item.iri)
+        note = f"printed {', '.join(sorted(printed))}" if printed else ""
+        items.append(Item(item.text, item.iri, note=note, people=places, keys=keys))
+    return Section("signatures", "Authors", "authors", tuple(items))
+
+
+def _print(corpus: Corpus, iri: str, facts: Facts) -> PrintedText:
+    authors = tuple(one.printed for one in corpus.papers[iri].signatures if one.iri)
+    return PrintedText(text_of(facts, f"{_DCT}title"), text_of(facts, f"{_DCT}abstract"), authors)
+
+
+def _mark_text(text: str, sections: Iterable[Section]) -> tuple[Mark, ...]:
+    """Find where the abstract names the things of the page's statements; of two that overlap the longer stays."""
+    found: dict[tuple[int, int], Mark] = {}
+    for section in sections:
+        for item in section.items:
+            for trace in item.traces if item.iri and section.key == "terms" else ():
+                body = trace.text.strip("…")
+                at = text.find(body) if trace.field == "abstract" and body else -1
+                begin = at + trace.begin - trace.text.index(body)
+                end = begin + trace.end - trace.begin
+                if at >= 0 and text[begin:end] == trace.anchor:
+                    found.setdefault((begin, end), Mark(begin, end, item.iri, f"{item.group} {item.text}"))
+    kept: list[Mark] = []
+    for mark in sorted(found.values(), key=lambda mark: (mark.begin - mark.end, mark.begin)):
+        if all(mark.end <= other.begin or mark.begin >= other.end for other in kept):
+            kept.append(mark)
+    return tuple(sorted(kept, key=lambda mark: mark.begin))
+
+
+def _details(corpus: Corpus, iri: str, facts: Facts, pointing: Sequence[tuple[str, str]]) -> Iterator[Section]:
+    """List what the graph says of a thing that no other section tells."""
+    known = {predicate: place for place, predicate in enumerate(LABELS)}
+    name = corpus.name(iri)
+    items = []
+    for predicate in sorted(facts, key=lambda p: (known.get(p, len(known)), p)):
+        if predicate in _HIDDEN or (iri in corpus.papers and predicate in _TOLD_OF_PAPERS):
+            continue
+        label = label_predicate(predicate)[0]
+        for term in facts[predicate]:
+            if str(term) != name:
+                items.append(_show(corpus, predicate, term, group=label, keys=((iri, predicate, term_key(term)),)))
+    for subject, predicate in pointing:
+        if predicate != _REPLACED and not (predicate == _DOUBT and URIRef(subject) in facts.get(_DOUBT, ())):
+            label = label_predicate(predicate)[1]
+            items.append(Item(corpus.name(subject), subject, group=label, keys=((subject, predicate, iri),)))
+    if items:
+        yield Section("details", "", "facts", tuple(items), limit=60)
+
+
+def _show(corpus: Corpus, predicate: str, term: Node, *, group: str, keys: tuple[tuple[str, str, str], ...]) -> Item:
+    if isinstance(term, URIRef):
+        iri = str(term)
+        text = corpus.names.get(iri, iri)
+        return Item(text, iri, web=iri if is_web(iri) and iri not in corpus.kinds else "", group=group, keys=keys)
+    if isinstance(term, Literal) and isinstance(term.value, bool):
+        return Item("yes" if term.value else "no", group=group, keys=keys)
+    web = _RESOLVERS.get(predicate, "") and _RESOLVERS[predicate] + str(term)
+    return Item(str(term), web=web if is_web(web) else "", group=group, keys=keys)
+
+
+def _read_others(dataset: Dataset, iris: Iterable[str]) -> dict[str, list[tuple[str, str]]]:
+    """Read the (subject, predicate) of statements about each thing that no list of papers tells."""
+    without = ", ".join(f"<{predicate}>" for predicate in sorted(HANDLED | {_REPLACED}))
+    found: dict[str, list[tuple[str, str]]] = {}
+    block = " ".join(f"<{iri}>" for iri in sorted(iris) if is_iri(iri))
+    query = f"SELECT ?s ?p ?o WHERE {{ VALUES ?o {{ {block} }} ?s ?p ?o FILTER(ISIRI(?s) && ?p NOT IN ({without})) }}"
+    for subject, predicate, value in sorted(select_text(dataset, query)):
+        found.setdefault(value, []).append((subject, predicate))
+    return found
+
+
+def _is_node(term: object) -> bool:
+    return isinstance(term, URIRef)
