@@ -79,6 +79,11 @@ def browser():
         running.close()
 
 
+def is_trouble(message):
+    """Say whether the console complains; drawing without a graphics card is slow, and Chromium says so each time."""
+    return message.type in {"error", "warning"} and "GL Driver Message (OpenGL, Performance" not in message.text
+
+
 class Visit:
     """One page in the browser, and everything it asked for or complained about."""
 
@@ -87,7 +92,7 @@ class Visit:
         page.on("request", lambda request: self.requests.append(request.url))
         page.on(
             "console",
-            lambda message: self.trouble.append(message.text) if message.type in {"error", "warning"} else None,
+            lambda message: self.trouble.append(message.text) if is_trouble(message) else None,
         )
         page.on("pageerror", lambda error: self.trouble.append(str(error)))
         page.on("dialog", lambda dialog: (self.trouble.append(f"dialog {dialog.message}"), dialog.dismiss()))
@@ -122,6 +127,7 @@ def visit(browser, tmp_path):
         one = Visit(context.new_page())
         opened.append((one, path, context))
         one.page.goto(path.as_uri())
+        one.page.evaluate("KG.unpack()")
         return one
 
     yield open_page

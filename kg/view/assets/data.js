@@ -1,36 +1,40 @@
 "use strict";
-/* Reads the page's data and indexes it. Text from the graph enters the page through KG.el alone. */
+/* Reads what the first picture needs and indexes it. Text from the graph enters the page through KG.el alone. */
+performance.mark("kg-begin");
 const KG = {};
 
 KG.data = JSON.parse(document.getElementById("data").textContent);
 
-KG.groups = new Map(KG.data.groups.map((group) => [group.id, group]));
+KG.nodes = KG.data.name.map((name, id) => ({
+  id,
+  name,
+  short: KG.data.short[id] || name,
+  group: KG.data.groups[KG.data.group[id]].id,
+  community: KG.data.communities.length && KG.data.community[id] >= 0 ? KG.data.communities[KG.data.community[id]].id : "",
+  aliases: KG.data.aliases[id] || [],
+  years: KG.data.years[id] || [],
+  x: KG.data.x[id],
+  y: KG.data.y[id],
+  size: KG.data.size[id],
+  edges: [],
+  shown: true,
+}));
 
-KG.nodes = KG.data.nodes.map((node, id) => {
-  const drawn = KG.data.network.nodes[id];
-  return { aliases: [], facts: [], traces: [], years: [], text: "", ...node, id, drawn, short: drawn.label, group: drawn.group, edges: [] };
-});
+KG.edges = KG.data.from.map((from, id) => ({
+  id,
+  from: KG.nodes[from],
+  to: KG.nodes[KG.data.to[id]],
+  width: KG.data.width[id],
+  dashed: false,
+  years: KG.data.edgeYears[id] || [],
+  shown: true,
+}));
 
-KG.edges = KG.data.edges.map((edge, id) => {
-  const drawn = KG.data.network.edges[id];
-  return { papers: [], ...edge, id, drawn, from: KG.nodes[drawn.from], to: KG.nodes[drawn.to] };
-});
-
+for (const id of KG.data.dashed) KG.edges[id].dashed = true;
 for (const edge of KG.edges) {
   edge.from.edges.push(edge);
-  edge.to.edges.push(edge);
+  if (edge.to !== edge.from) edge.to.edges.push(edge);
 }
-
-/* What is on the page now. `focus` is a set of node ids or null; `off` are the groups switched off in the legend. */
-KG.state = {
-  off: new Set(KG.data.groups.filter((group) => !group.on).map((group) => group.id)),
-  focus: null,
-  node: null,
-  edge: null,
-  hover: null,
-};
-
-KG.isShown = (node) => (KG.state.focus ? KG.state.focus.has(node.id) : !KG.state.off.has(node.group));
 
 KG.other = (edge, node) => (edge.from === node ? edge.to : edge.from);
 
@@ -50,39 +54,26 @@ KG.el = (tag, attributes = {}, ...children) => {
   return element;
 };
 
+/* A name, kept apart from the text around it whatever direction it is written in. */
+KG.bdi = (text) => KG.el("bdi", {}, text);
+
 /* A link if the address is a web address, else its text. */
 KG.link = (text, href) =>
   /^https?:\/\//i.test(href || "")
-    ? KG.el("a", { href, target: "_blank", rel: "noopener noreferrer" }, KG.el("bdi", {}, text))
-    : KG.el("bdi", {}, text);
+    ? KG.el("a", { href, target: "_blank", rel: "noopener noreferrer" }, KG.bdi(text))
+    : KG.bdi(text);
 
-KG.isDark = () => {
-  const chosen = document.documentElement.dataset.theme;
-  return chosen ? chosen === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+KG.number = (value) => value.toLocaleString("en");
+
+KG.plural = (count, one) => `${KG.number(count)} ${one}${count === 1 ? "" : "s"}`;
+
+KG.isStill = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+/* A name for the file that a picture is saved in. */
+KG.fileName = (ending) => {
+  const name = KG.data.title.replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-+|-+$/g, "").slice(0, 80);
+  return `${name || "graph"}.${ending}`;
 };
 
-KG.colour = (group) => KG.groups.get(group)[KG.isDark() ? "dark" : "light"];
-
-const OUTLINES = {
-  dot: "M7 1.2a5.8 5.8 0 1 0 0 11.6A5.8 5.8 0 0 0 7 1.2z",
-  square: "M1.8 1.8h10.4v10.4H1.8z",
-  diamond: "M7 .6 13.4 7 7 13.4.6 7z",
-  triangle: "M7 1.2 13.2 12.4H.8z",
-  triangleDown: "M7 12.8.8 1.6h12.4z",
-  star: "M7 .5l1.7 4.4 4.7.3-3.6 3 1.2 4.6L7 10.2l-4 2.6 1.2-4.6-3.6-3 4.7-.3z",
-  hexagon: "M3.6 1.2h6.8L13.8 7l-3.4 5.8H3.6L.2 7z",
-};
-
-/* The group's shape in its colour, as it stands in the drawing. */
-KG.glyph = (group) => {
-  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  svg.setAttribute("viewBox", "0 0 14 14");
-  svg.setAttribute("class", "glyph");
-  svg.setAttribute("aria-hidden", "true");
-  svg.dataset.group = group;
-  const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
-  path.setAttribute("d", OUTLINES[KG.groups.get(group).shape] || OUTLINES.dot);
-  svg.append(path);
-  svg.style.fill = KG.colour(group);
-  return svg;
-};
+/* Waits with what need not be at once, so that the picture is. */
+KG.later = (act) => (window.requestIdleCallback ? requestIdleCallback(act, { timeout: 1500 }) : setTimeout(act, 300));

@@ -5,7 +5,8 @@
   const input = KG.$("find");
   const box = KG.$("found");
   const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
-  const entries = KG.nodes.flatMap((node) => [node.name, ...node.aliases].map((name) => ({ node, name, key: fold(name) })));
+  let entries = null;
+  const index = () => (entries ||= KG.nodes.flatMap((node) => [node.name, ...node.aliases].map((name) => ({ node, name, key: fold(name) }))));
   let found = [];
   let current = 0;
 
@@ -22,19 +23,19 @@
     const wanted = fold(text.trim());
     if (!wanted) return [];
     const best = new Map();
-    for (const { node, name, key } of entries) {
+    for (const { node, name, key } of index()) {
       const score = rank(key, wanted);
       if (score < 9 && !(best.has(node) && best.get(node).score <= score)) best.set(node, { node, name, score });
     }
-    return [...best.values()].sort((a, b) => a.score - b.score || b.node.drawn.size - a.node.drawn.size || a.node.id - b.node.id).slice(0, 12);
+    return [...best.values()].sort((a, b) => a.score - b.score || b.node.size - a.node.size || a.node.id - b.node.id).slice(0, 12);
   }
 
   function show() {
     const wanted = input.value.trim();
     box.replaceChildren(...found.map(({ node, name }, place) => {
-      const group = KG.groups.get(node.group).label;
-      const what = el("span", { class: "what" }, el("bdi", {}, name), el("small", {}, name === node.name ? group : `${group} · ${node.name}`));
-      const item = el("li", { role: "option", id: `found-${place}`, "aria-selected": String(place === current) }, KG.glyph(node.group), what);
+      const group = KG.kind(node);
+      const what = el("span", { class: "what" }, KG.bdi(name), name === node.name ? el("small", {}, group) : el("small", {}, `${group} · `, KG.bdi(node.name)));
+      const item = el("li", { role: "option", id: `found-${place}`, "aria-selected": String(place === current) }, KG.glyph(node), what);
       item.addEventListener("pointerdown", (event) => { event.preventDefault(); choose(place); });
       return item;
     }));
@@ -58,7 +59,7 @@
     input.value = "";
     found = [];
     close();
-    input.blur();
+    KG.$("canvas").focus({ preventScroll: true });
     KG.select(node, { move: true });
   }
 

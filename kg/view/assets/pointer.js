@@ -1,0 +1,124 @@
+"use strict";
+/* Pointing, clicking and dragging, the same over every renderer. */
+(() => {
+  const { state, $ } = KG;
+  const surface = $("canvas");
+  let pressed = null;
+  let last = { time: 0 };
+  let asked = null;
+
+  const placeOf = (event) => {
+    const box = surface.getBoundingClientRect();
+    return [event.clientX - box.left, event.clientY - box.top];
+  };
+
+  function findNode(x, y) {
+    let best = null;
+    let least = Infinity;
+    for (const node of KG.nodes) {
+      if (!node.shown) continue;
+      const [nx, ny] = KG.spot(node);
+      const far = Math.hypot(nx - x, ny - y) - Math.max(KG.radius(node), 4);
+      if (far < 2 && far < least) [best, least] = [node, far];
+    }
+    return best;
+  }
+
+  function findEdge(x, y) {
+    let best = null;
+    let least = 5;
+    for (const edge of KG.edges) {
+      if (!edge.shown) continue;
+      const [[ax, ay], [bx, by]] = [KG.spot(edge.from), KG.spot(edge.to)];
+      if (Math.min(ax, bx) > x + 5 || Math.max(ax, bx) < x - 5 || Math.min(ay, by) > y + 5 || Math.max(ay, by) < y - 5) continue;
+      const long = (bx - ax) ** 2 + (by - ay) ** 2 || 1;
+      const along = Math.min(1, Math.max(0, ((x - ax) * (bx - ax) + (y - ay) * (by - ay)) / long));
+      const far = Math.hypot(ax + along * (bx - ax) - x, ay + along * (by - ay) - y);
+      if (far < least) [best, least] = [edge, far];
+    }
+    return best;
+  }
+
+  /* The node at a place of the drawing, else the edge. */
+  KG.pick = (x, y) => {
+    const node = findNode(x, y);
+    return { node, edge: node ? null : findEdge(x, y) };
+  };
+
+  function hint(x, y, title, below) {
+    const box = $("hint");
+    box.replaceChildren(...title, KG.el("small", {}, below));
+    box.hidden = false;
+    box.style.left = `${Math.max(4, Math.min(x + 14, surface.clientWidth - box.offsetWidth - 8))}px`;
+    box.style.top = `${Math.max(4, y + 18 + box.offsetHeight > surface.clientHeight ? y - box.offsetHeight - 10 : y + 16)}px`;
+  }
+
+  KG.hideHint = () => { $("hint").hidden = true; };
+
+  function sayEdge(edge) {
+    const label = [...new Set(edge.relations.map((relation) => relation[0]))].join(", ");
+    return edge.papers.length ? edge.relations[0][2] : label;
+  }
+
+  function hover(node) {
+    if (node === state.hover) return;
+    state.hover = node;
+    surface.style.cursor = node ? "pointer" : "";
+    if (!state.node && !state.edge && KG.canvas.isLively()) KG.canvas.restyle();
+    else KG.overlay.ask();
+  }
+
+  function look(x, y) {
+    const { node, edge } = KG.pick(x, y);
+    hover(node);
+    if (node && (node.name !== node.short || KG.view.scale < 0.6)) hint(x, y, [KG.bdi(node.name)], KG.kind(node));
+    else if (edge) hint(x, y, [KG.bdi(edge.from.short), " – ", KG.bdi(edge.to.short)], sayEdge(edge));
+    else KG.hideHint();
+  }
+
+  surface.addEventListener("pointermove", (event) => {
+    const [x, y] = placeOf(event);
+    if (pressed) {
+      if (Math.hypot(x - pressed.x, y - pressed.y) > 4) pressed.moved = true;
+      if (pressed.moved) KG.hideHint();
+      if (pressed.moved && pressed.node && pressed.holds) KG.canvas.hold(pressed.node, x, y);
+      return;
+    }
+    if (event.pointerType === "touch") return;
+    if (!asked) requestAnimationFrame(() => { if (asked) look(...asked); asked = null; });
+    asked = [x, y];
+  }, true);
+
+  surface.addEventListener("pointerleave", () => {
+    asked = null;
+    KG.hideHint();
+    hover(null);
+  });
+
+  surface.addEventListener("pointerdown", (event) => {
+    if (event.button !== 0) return;
+    const [x, y] = placeOf(event);
+    pressed = { x, y, ...KG.pick(x, y), moved: false, holds: false };
+    if (pressed.node) pressed.holds = KG.canvas.hold(pressed.node, x, y) || false;
+  }, true);
+
+  /* The panel that the first click opens moves the picture, so a double click is about what the first press hit. */
+  function release(event) {
+    const was = pressed;
+    pressed = null;
+    if (was?.holds) KG.canvas.hold(null);
+    if (!was || was.moved || event.type !== "pointerup") return;
+    KG.hideHint();
+    const twice = event.timeStamp - last.time < 400 && Math.hypot(event.clientX - last.x, event.clientY - last.y) < 6;
+    if (twice && last.node) {
+      KG.focusOn(last.node);
+      last = { time: 0 };
+      return;
+    }
+    last = { time: event.timeStamp, x: event.clientX, y: event.clientY, node: was.node };
+    if (was.edge) KG.selectEdge(was.edge);
+    else KG.select(was.node);
+  }
+  for (const name of ["pointerup", "pointercancel"]) window.addEventListener(name, release, true);
+  surface.addEventListener("wheel", KG.hideHint, { passive: true });
+})();
