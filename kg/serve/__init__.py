@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import logging
 import os
 import socket
 from collections.abc import Callable
@@ -11,7 +12,6 @@ from urllib.parse import urlsplit
 
 from kg.errors import MissingExtraError, UsageError
 from kg.serve.model import Limits
-from kg.store import base_of, open_store
 
 __all__ = ["Limits", "serve_graph"]
 
@@ -35,31 +35,32 @@ def serve_graph(
         import uvicorn
     except ImportError as error:
         raise MissingExtraError("starlette and uvicorn", "serve") from error
-    from kg.serve.app import make_app
-    from kg.serve.graph import drawing_limits
-    from kg.serve.pool import Pool
+    from kg.serve.connection import hasty_protocol
+    from kg.serve.site import Site
 
-    text = str(location)
+    text, limits = str(location), limits or Limits()
     if urlsplit(text).scheme in ("http", "https") or text == "memory:":
         raise UsageError(f"{text} cannot be served: name a graph directory or an RDF file with -g")
-    limits, base = limits or Limits(), base_of(text)
-    dataset = open_store(text)
+    # Whoever sends nonsense gets an answer; the terminal is for what the server has to say.
+    logging.getLogger("uvicorn.error").setLevel(logging.ERROR)
     listening = _listen(host, port)
-    address = _address(host, listening)
-    pool = Pool(text, base=base, limits=limits)
-    drawers = Pool(text, base=base, limits=drawing_limits(limits), lazy=True)
     try:
-        app = make_app(dataset, pool, drawers, base=base, limits=limits, hosts=_allowed_hosts(host))
+        site = Site(text, limits=limits, hosts=_allowed_hosts(host))
+    except BaseException:
+        listening.close()
+        raise
+    try:
         config = uvicorn.Config(
-            app, log_config=None, access_log=False, server_header=False, ws="none", lifespan="on",
-            limit_concurrency=200, timeout_keep_alive=5, timeout_graceful_shutdown=3, proxy_headers=False,
+            site, log_config=None, access_log=False, server_header=False, ws="none", lifespan="on",
+            http=hasty_protocol(limits.idle), limit_concurrency=500, timeout_keep_alive=5,
+            timeout_graceful_shutdown=3, proxy_headers=False,
         )  # fmt: skip
+        server = uvicorn.Server(config)
         if ready is not None:
-            ready(address)
-        uvicorn.Server(config).run(sockets=[listening])
+            ready(_address(host, listening))
+        server.run(sockets=[listening])
     finally:
-        pool.close()
-        drawers.close()
+        site.close()
         listening.close()
 
 

@@ -12,7 +12,7 @@ from kg.errors import KGError
 from kg.query.engine import ask_engine, make_term, order_columns
 from kg.results import FORMATS, Term, prefixes_of, write_result
 from kg.serve.guard import check_query
-from kg.serve.model import GRAPHS, ROWS, Drawing, Job, Limits, RefusedError, Reply
+from kg.serve.model import ALIASES, GRAPHS, ROWS, Drawing, Job, Limits, RefusedError, Reply
 from kg.serve.negotiate import choose
 from kg.store import load_quads, read_store
 from kg.turtle import Abbreviator, write_turtle
@@ -43,16 +43,22 @@ def answer(store: ox.Store, job: Job | Drawing, *, base: str, limits: Limits) ->
     """Check, run and write one query, or draw a page; what is wrong with it becomes a reply, too."""
     try:
         return _draw(store, job, base, limits) if isinstance(job, Drawing) else _answer(store, job, base, limits)
-    except RefusedError as error:
-        return refuse(error.status, str(error))
-    except KGError as error:
-        return refuse(400, str(error))
-    except RecursionError:
-        return refuse(400, "query: nested too deeply")
-    except (SyntaxError, ValueError, OSError, RuntimeError) as error:
-        return refuse(400, f"query: {str(error).splitlines()[0] if str(error) else 'cannot be run'}")
-    except MemoryError:
-        return refuse(503, "the query needs more memory than it may have")
+    except (KGError, SyntaxError, ValueError, RuntimeError, OSError, MemoryError) as error:
+        return refuse(*_explain(error))
+
+
+def _explain(error: Exception) -> tuple[int, str]:
+    if isinstance(error, RefusedError):
+        return error.status, str(error)
+    if isinstance(error, KGError):
+        return 400, str(error)
+    if isinstance(error, RecursionError):
+        return 400, "query: nested too deeply"
+    if isinstance(error, OSError):
+        return 503, f"the graph cannot be read just now: {error}"
+    if isinstance(error, MemoryError):
+        return 503, "the query needs more memory than it may have"
+    return 400, f"query: {str(error).splitlines()[0] if str(error) else 'cannot be run'}"
 
 
 def _draw(store: ox.Store, drawing: Drawing, base: str, limits: Limits) -> Reply:
@@ -68,7 +74,7 @@ def _answer(store: ox.Store, job: Job, base: str, limits: Limits) -> Reply:
         if graph not in graphs:
             raise RefusedError(400, f"this graph is not in the store: {graph[:200]}")
     form = check_query(job.query, prefixes=prefixes, graphs=graphs, depth=limits.depth)
-    offers = ROWS if form in ("SELECT", "ASK") else GRAPHS
+    offers = ROWS if form in ("SELECT", "ASK") else GRAPHS | ALIASES
     media = choose(job.accept, list(offers))
     if media is None:
         raise RefusedError(406, f"{form} can be answered as {', '.join(offers)}")
@@ -126,13 +132,14 @@ def _write_boolean(value: bool, form: str) -> Iterator[bytes]:
 
 
 def write_triples(triples: Iterable[ox.Triple], media: str, *, base: str) -> Iterator[bytes]:
-    """Write triples in one of the media types of ``GRAPHS``."""
-    if media == "text/turtle":
+    """Write triples in one of the media types of ``GRAPHS`` and ``ALIASES``."""
+    name = (GRAPHS | ALIASES)[media]
+    if name == "ttl":
         quads = (ox.Quad(t.subject, t.predicate, t.object) for t in triples)
         yield from (piece.encode("utf-8", "replace") for piece in write_turtle(quads, base=base))
         return
     try:
-        yield ox.serialize(triples, format=_WRITERS[GRAPHS[media]]) or b""
+        yield ox.serialize(triples, format=_WRITERS[name]) or b""
     except ValueError as error:
         raise RefusedError(406, f"this graph cannot be written as {media}: {error}") from error
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Collection
-from contextlib import asynccontextmanager
+from collections.abc import Collection
 
 from rdflib import Dataset
 from starlette.applications import Starlette
@@ -44,15 +43,7 @@ def make_app(
     editor = Editor(pages, pool, base=base)
     completer = Completer(pages, pool, base=base)
     graph = GraphPage(pages, drawers, base=base)
-    endpoint = Endpoint(pages, editor, pool, base=base, limits=limits, shared=not hosts)
-
-    @asynccontextmanager
-    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-        try:
-            yield
-        finally:
-            pool.close()
-            drawers.close()
+    endpoint = Endpoint(editor, pool, base=base, limits=limits)
 
     return Starlette(
         routes=[
@@ -71,18 +62,17 @@ def make_app(
         ],
         middleware=[Middleware(_Gate, hosts=frozenset(hosts))],
         exception_handlers={KGError: _refuse, HTTPException: _refuse},
-        lifespan=lifespan,
     )
 
 
 def _refuse(request: Request, error: Exception) -> Response:
     """Say why there is no answer: on a page for people, in a line for programs."""
-    status, headers = 400, dict[str, str]()
+    status, headers = 400, {"Vary": "Accept"}
     message = str(error)
     if isinstance(error, RefusedError):
         status = error.status
     elif isinstance(error, HTTPException):
-        status, message, headers = error.status_code, error.detail, dict(error.headers or {})
+        status, message, headers = error.status_code, error.detail, headers | dict(error.headers or {})
     if status == 503:
         headers["Retry-After"] = "5"
     if choose(request.headers.get("accept", "*/*"), ["text/plain", "text/html"]) == "text/html":
@@ -107,6 +97,9 @@ class _Gate:
             refusal = PlainTextResponse("this server answers to its own host name only\n", status_code=421)
             await refusal(scope, receive, send)
             return
+        if scope["method"] == "OPTIONS":
+            await _tell_options(scope["path"], shared=not self._hosts)(scope, receive, send)
+            return
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -114,10 +107,26 @@ class _Gate:
                 own.setdefault("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
                 own["X-Content-Type-Options"] = "nosniff"
                 own["Referrer-Policy"] = "no-referrer"
+                if not self._hosts:
+                    own["Access-Control-Allow-Origin"] = "*"
                 own["Cross-Origin-Resource-Policy"] = "same-origin" if self._hosts else "cross-origin"
             await send(message)
 
         await self._app(scope, receive, send_with_headers)
+
+
+def _tell_options(path: str, *, shared: bool) -> Response:
+    """Answer OPTIONS: what a request may be, also to a script of another site that asks first (CORS preflight)."""
+    methods = "GET, HEAD, OPTIONS, POST" if path == "/sparql" else "GET, HEAD, OPTIONS"
+    headers = {"Allow": methods}
+    if shared:
+        headers |= {
+            "Access-Control-Allow-Origin": "*",
+            "Access-Control-Allow-Methods": methods,
+            "Access-Control-Allow-Headers": "Accept, Content-Type",
+            "Access-Control-Max-Age": "86400",
+        }
+    return Response(status_code=204, headers=headers)
 
 
 def _host_of(header: str) -> str:

@@ -27,7 +27,8 @@ _KEPT = 4
 
 def drawing_limits(limits: Limits) -> Limits:
     """Return the limits of a drawing: one at a time, and more of time and memory than a query at least has."""
-    return replace(limits, workers=1, seconds=max(limits.seconds, _SECONDS), memory=max(limits.memory, _MEMORY))
+    seconds, memory = max(limits.seconds, _SECONDS), max(limits.memory, _MEMORY)
+    return replace(limits, workers=1, waiting=4, seconds=seconds, memory=memory)
 
 
 class GraphPage:

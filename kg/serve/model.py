@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from kg.errors import KGError
 
-__all__ = ["GRAPHS", "ROWS", "Drawing", "Job", "Limits", "RefusedError", "Reply"]
+__all__ = ["ALIASES", "GRAPHS", "ROWS", "Drawing", "Job", "Limits", "RefusedError", "Reply"]
 
 #: Media types of rows and truth values, and the writer of ``kg.results`` for each; the first one answers ``*/*``.
 ROWS = {
@@ -24,13 +24,17 @@ GRAPHS = {
     "application/rdf+xml": "rdf",
     "application/ld+json": "jsonld",
 }
+#: Further types for a graph: whatever is Turtle is TriG and N3, too, and whatever is N-Triples is N-Quads.
+ALIASES = {"application/trig": "ttl", "text/n3": "ttl", "application/n-quads": "nt"}
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one query, and one request, may use.
+    """What one query, and one request, may use, and how many there may be.
 
     ``memory`` is what a worker may add to its address space while it answers, where the system can limit that.
+    ``waiting`` is how many queries may wait for a worker, and ``patience`` for how many seconds. ``idle`` is how long
+    a client may take over sending a request.
     """
 
     seconds: float = 30.0
@@ -40,7 +44,9 @@ class Limits:
     memory: int = 2 << 30
     depth: int = 64
     workers: int = 2
+    waiting: int = 16
     patience: float = 10.0
+    idle: float = 10.0
 
 
 @dataclass(frozen=True, slots=True)

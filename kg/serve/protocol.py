@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from urllib.parse import parse_qsl
+
+from starlette.requests import ClientDisconnect
 
 from kg.serve.model import GRAPHS, ROWS, Job, RefusedError
 
@@ -12,15 +15,26 @@ __all__ = ["read_body", "read_format", "read_job", "read_parameters"]
 Parameters = list[tuple[str, str]]
 _FIELDS = 200
 _NAMED = {name: media for media, name in reversed(list((ROWS | GRAPHS).items()))}
+_NAMED |= {"trig": "application/trig", "n3": "text/n3", "nq": "application/n-quads"}
 
 
-async def read_body(pieces: AsyncIterator[bytes], limit: int) -> bytes:
-    """Collect a request's body; raises ``RefusedError`` with 413 as soon as it is too large."""
+async def read_body(pieces: AsyncIterator[bytes], limit: int, *, seconds: float) -> bytes:
+    """Collect a request's body.
+
+    Raises ``RefusedError`` with 413 as soon as it is too large, with 408 if it takes too long to come, and with 400 if
+    the client breaks off.
+    """
     body = bytearray()
-    async for piece in pieces:
-        body += piece
-        if len(body) > limit:
-            raise RefusedError(413, f"a request may have {limit >> 10} KiB")
+    try:
+        async with asyncio.timeout(seconds):
+            async for piece in pieces:
+                body += piece
+                if len(body) > limit:
+                    raise RefusedError(413, f"a request may have {limit >> 10} KiB")
+    except TimeoutError:
+        raise RefusedError(408, f"the request took longer than {seconds:g} s to arrive") from None
+    except ClientDisconnect:
+        raise RefusedError(400, "the request broke off") from None
     return bytes(body)
 
 
