@@ -22,11 +22,12 @@ _TRIPLES = {"ttl": "Turtle", "nt": "N-Triples", "rdf": "RDF/XML", "jsonld": "JSO
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One value: what is read, where it leads, its language or type, and the rest of a text that was cut."""
+    """One value: what is read, where it leads, its language and datatype, and the rest of a text that was cut."""
 
     text: str
     href: str = ""
-    note: str = ""
+    language: str = ""
+    kind: str = ""
     rest: str = ""
 
 
@@ -92,7 +93,7 @@ def _cell(term: dict[str, str] | None, short: Abbreviator, base: str) -> Cell:
     if term["type"] == "bnode":
         return Cell(f"_:{value}")
     kind = short.shorten(f"<{term['datatype']}>").strip("<>") if "datatype" in term else ""
-    return Cell(value[:_CELL], note=term.get("xml:lang") or kind, rest=value[_CELL:])
+    return Cell(value[:_CELL], language=term.get("xml:lang", ""), kind=kind, rest=value[_CELL:])
 
 
 def _formats(query: str, forms: dict[str, str]) -> dict[str, str]:

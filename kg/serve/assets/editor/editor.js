@@ -1,12 +1,14 @@
 "use strict";
 /* Turns the query's text field into an editor. Nothing is stored, and nothing but this server is asked. */
 (() => {
+  const LONGEST = 8000;
   const form = document.getElementById("query");
   const field = form.elements.query;
   const format = form.elements.format;
   const button = form.querySelector("button");
   const place = document.createElement("div");
   const said = document.createElement("p");
+  const told = document.createElement("p");
   let running = null;
   let failed = null;
 
@@ -51,7 +53,9 @@
     said.id = "editor-said";
     said.className = "said";
     said.setAttribute("role", "status");
-    place.after(said, keys);
+    told.className = "unseen";
+    told.setAttribute("role", "status");
+    place.after(said, keys, told);
   }
 
   /** The editor's own bubble can only be read with a mouse, and is markup. */
@@ -94,15 +98,21 @@
     Answer.place.toggleAttribute("aria-busy", controller !== null);
   }
 
+  /** The address leads back to this query; that of a saved query stays while its text does. */
+  function keepAddress(query) {
+    const address = `/query?${new URLSearchParams({ query })}`;
+    if (query !== field.defaultValue && address.length < LONGEST) history.replaceState(null, "", address);
+  }
+
   async function run() {
     if (running) return;
     const query = yasqe.getValue();
-    const address = `/query?${new URLSearchParams({ query })}`;
     const controller = new AbortController();
     setRunning(controller);
     try {
       await Answer.fetchAnswer(query, controller.signal);
-      if (address.length < 8000) history.replaceState(null, "", address);
+      keepAddress(query);
+      told.textContent = Answer.place.querySelector("h2").textContent;
       markFault();
     } catch (error) {
       Answer.fail(error.name === "AbortError" ? "Stopped." : `The server does not answer: ${error.message}`);

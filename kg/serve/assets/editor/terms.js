@@ -2,8 +2,7 @@
 /* Completes prefixes, classes and properties from /complete/terms, with what each of them means. */
 const Terms = (() => {
   const LIMIT = 60;
-  const WORD = /^<?[A-Za-z][\w.-]*(:[\w.-]*)?$|^:$/;
-  const OPERATORS = /[\^|/!(]/g;
+  const WORD = /^<|^[A-Za-z][\w-]*(:[\w-]*)?$/;
   let loaded = null;
 
   async function load() {
@@ -19,7 +18,7 @@ const Terms = (() => {
   function read(yasqe) {
     const cursor = yasqe.getDoc().getCursor();
     const before = yasqe.getDoc().getLine(cursor.line).slice(0, cursor.ch);
-    const word = /[^\s{}();,.[\]"'|/^!]*$/.exec(before.replace(/<[^>\s]*$/, (iri) => iri.replace(OPERATORS, "_")))[0];
+    const word = /[^\s{}();,.[\]"'|/^!]*$/.exec(before.replace(/<[^>\s]*$/, (iri) => `<${"_".repeat(iri.length - 1)}`))[0];
     const start = cursor.ch - word.length;
     return { word: before.slice(start), start, line: cursor.line, end: cursor.ch, lead: before.slice(0, start).trimEnd() };
   }
@@ -47,12 +46,10 @@ const Terms = (() => {
     const typed = word.replace(/^</, "").toLowerCase();
     const short = term.short.replace(/^</, "").toLowerCase();
     const local = short.slice(short.indexOf(":") + 1);
-    const kind = term.kind === "prefix" ? 1 : 0;
     if (short === typed) return 9;
     if (typed.includes(":")) return term.kind !== "prefix" && short.startsWith(typed) ? 0 : null;
-    if (short.startsWith(typed) && term.kind === "prefix") return 1;
-    if (typed.length < 2) return asked ? 2 + kind : null;
-    if (term.kind === "prefix") return null;
+    if (term.kind === "prefix") return short.startsWith(typed) ? (asked ? 4 : 1) : null;
+    if (typed.length < 2) return asked ? 2 : null;
     if (local.startsWith(typed)) return 2;
     return term.label.toLowerCase().includes(typed) ? 3 : null;
   }
