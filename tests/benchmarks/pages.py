@@ -1,4 +1,4 @@
-"""Pages of large graphs: the seconds to read, lay out and render them, and the size of the file beside its bar.
+"""Pages of large graphs: the seconds to read, lay out, render and open them, and the size of the file beside its bar.
 
 Run by hand: ``python tests/benchmarks/pages.py [-g DIR] [--nodes N ...] [--out DIR]``. Without ``-g`` the graph is a
 synthetic one of about the largest number of nodes. The bar for a page is 3 MB and 1 kB for each node, libraries
@@ -8,12 +8,14 @@ included.
 from __future__ import annotations
 
 import argparse
+import shutil
+import statistics
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from random import Random
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import networkx as nx
 import pyoxigraph as ox
@@ -25,6 +27,9 @@ from kg.view.graph import compose_graph
 from kg.view.layout import place
 from kg.view.page import render_page
 from kg.view.scene import Scene
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
 
 SIZES = (200, 2_000, 10_000, 20_000)
 WORDS = (
@@ -166,19 +171,86 @@ def make_pages(dataset: Dataset, sizes: list[int], out: Path) -> list[Path]:
     return written
 
 
+READY = "performance.getEntriesByName('kg-ready')[0]?.startTime ?? 0"
+TARGET = """() => {
+    const [width, height] = KG.overlay.size();
+    const near = KG.nodes.filter((node) => {
+        const [x, y] = KG.spot(node);
+        return node.shown && KG.pick(x, y).node === node && x > 40 && y > 40 && x < width - 40 && y < height - 40;
+    });
+    const node = near.reduce((a, b) => (b.size > a.size ? b : a));
+    const box = document.getElementById("canvas").getBoundingClientRect();
+    const [x, y] = KG.spot(node);
+    return [node.name, box.left + x, box.top + y];
+}"""
+OPENED = """(name) => document.querySelector("#panel h2")?.textContent === name && KG.details !== null
+    && !document.querySelector("#panel [role=status]")"""
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+
+
+def open_pages(pages: list[Path], *, runs: int = 3) -> None:
+    """Open each page in a new context of headless Chromium that is offline, and print the seconds until it answers.
+
+    All are counted by the page's own clock from the start of navigation, and what the driver takes is included:
+    ``drawn`` until the first picture is made, ``click`` until a real click on a node has opened its panel with all
+    details, ``search`` until a name typed right after has been answered. The page counts as interactive then; the
+    bars are 1 s for 200 nodes, 3 s for 2,000, 5 s for 10,000. The median of the runs is printed, and the requests.
+    """
+    from playwright.sync_api import sync_playwright
+
+    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    print(f"\n{'page':<20}{'drawn s':>10}{'click s':>10}{'search s':>10}{'requests':>10}")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
+        for path in pages:
+            figures = [open_page(browser, path) for _ in range(runs)]
+            drawn, click, search, requests = (statistics.median(column) for column in zip(*figures, strict=True))
+            print(f"{path.name:<20}{drawn:>10.2f}{click:>10.2f}{search:>10.2f}{requests:>10.0f}")
+        browser.close()
+
+
+def open_page(browser: Browser, path: Path) -> tuple[float, float, float, int]:
+    """Open one page, click a node, search for it; return the three times and how often the page asked for anything."""
+    context = browser.new_context(offline=True, viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
+    page = context.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(path.resolve().as_uri())
+    drawn = page.evaluate(f"new Promise((done) => requestAnimationFrame(() => setTimeout(() => done({READY}))))")
+    name, x, y = page.evaluate(TARGET)
+    page.mouse.click(x, y)
+    click = wait_for(page, OPENED, name)
+    page.keyboard.press("/")
+    page.keyboard.insert_text(name[:12])
+    search = wait_for(page, "() => document.querySelectorAll('#found li bdi').length > 0", None)
+    context.close()
+    outside = [url for url in asked if url != path.resolve().as_uri() and not url.startswith(("data:", "blob:"))]
+    return drawn / 1000, click, search, len(outside)
+
+
+def wait_for(page: Page, expression: str, argument: object) -> float:
+    """Wait until an expression holds; return the seconds since the start of navigation."""
+    for _ in range(3000):
+        if page.evaluate(expression, argument):
+            return float(page.evaluate("performance.now()")) / 1000
+        time.sleep(0.01)
+    raise SystemExit(f"never true: {expression}")
+
+
 def main() -> None:
     """Make the pages."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("-g", "--graph", help="a graph directory, instead of a synthetic graph")
     parser.add_argument("--nodes", type=int, nargs="+", default=SIZES)
     parser.add_argument("--out", type=Path, help="where the pages are kept")
+    parser.add_argument("--runs", type=int, default=3, help="how often each page is opened")
     arguments = parser.parse_args()
     sizes = sorted(arguments.nodes)
     dataset = open_store(arguments.graph) if arguments.graph else make_corpus(sizes[-1])
     with tempfile.TemporaryDirectory() as scratch:
         out = arguments.out or Path(scratch)
         out.mkdir(parents=True, exist_ok=True)
-        make_pages(dataset, sizes, out)
+        open_pages(make_pages(dataset, sizes, out), runs=arguments.runs)
 
 
 if __name__ == "__main__":
