@@ -26,27 +26,36 @@ def ask_engine(
     text: str,
     *,
     prefixes: Mapping[str, str],
+    base_iri: str = "",
     default_graphs: Sequence[str] = (),
     named_graphs: Sequence[str] = (),
 ) -> Found:
     """Run a query that was checked before. Graphs that are given take the place of those that the query names."""
     given = bool(default_graphs or named_graphs)
-    spelled = spell_query(text, _named(store, text, prefixes, named_graphs if given else None))
+    spelled = spell_query(text, _named(store, text, prefixes, base_iri, named_graphs if given else None))
     query = hide_service(spelled)
     if not given:
-        return store.query(query, prefixes=dict(prefixes))
+        return store.query(query, prefixes=dict(prefixes), base_iri=base_iri or None)
     default, named = ([ox.NamedNode(iri) for iri in graphs] for graphs in (default_graphs, named_graphs))
-    return store.query(query, prefixes=dict(prefixes), default_graph=list(default), named_graphs=list(named))
+    return store.query(
+        query,
+        prefixes=dict(prefixes),
+        base_iri=base_iri or None,
+        default_graph=list(default),
+        named_graphs=list(named),
+    )
 
 
-def _named(store: ox.Store, text: str, prefixes: Mapping[str, str], given: Sequence[str] | None) -> list[str] | None:
+def _named(
+    store: ox.Store, text: str, prefixes: Mapping[str, str], base_iri: str, given: Sequence[str] | None
+) -> list[str] | None:
     """Return the named graphs of the query's dataset; looked up only for a query that ranges over them."""
     look = outline(text)
     if "GRAPH" not in look.words:
         return None
     if given is not None:
         return sorted(set(given))
-    if sources := list(read_sources(look, prefixes)):
+    if sources := list(read_sources(look, prefixes, base_iri=base_iri)):
         return sorted({source.iri for source in sources if source.named})
     return sorted(name.value for name in store.named_graphs() if isinstance(name, ox.NamedNode))
 

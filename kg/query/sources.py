@@ -20,14 +20,14 @@ class Source:
     named: bool
 
 
-def read_sources(look: Outline, prefixes: Mapping[str, str]) -> Iterator[Source]:
-    """Yield the graphs of FROM and FROM NAMED; a query's own prefixes and BASE come before ``prefixes``.
+def read_sources(look: Outline, prefixes: Mapping[str, str], *, base_iri: str = "") -> Iterator[Source]:
+    """Yield the graphs of FROM and FROM NAMED; a query's own prefixes and BASE come before those that are given.
 
     >>> from kg.query.tokens import outline
     >>> [s.iri for s in read_sources(outline("BASE <http://a/b> ASK FROM <c> FROM NAMED x:y {}"), {"x": "http://x/"})]
     ['http://a/c', 'http://x/y']
     """
-    known, base = dict(prefixes), ""
+    known, base = dict(prefixes), base_iri
     tokens = look.tokens
     for i, token in enumerate(tokens[:-1]):
         after = tokens[i + 1]
@@ -43,9 +43,13 @@ def read_sources(look: Outline, prefixes: Mapping[str, str]) -> Iterator[Source]
             yield Source(found, _expand(found, known, base), named)
 
 
-def find_foreign(look: Outline, prefixes: Mapping[str, str], graphs: Collection[str]) -> Source | None:
+def find_foreign(
+    look: Outline, prefixes: Mapping[str, str], graphs: Collection[str], *, base_iri: str = ""
+) -> Source | None:
     """Return a graph that a query names and that is none of ``graphs``, the named graphs of its store."""
-    return next((source for source in read_sources(look, prefixes) if source.iri not in graphs), None)
+    return next(
+        (source for source in read_sources(look, prefixes, base_iri=base_iri) if source.iri not in graphs), None
+    )
 
 
 def _expand(token: Token, known: Mapping[str, str], base: str) -> str:

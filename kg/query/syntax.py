@@ -69,23 +69,26 @@ def check_local(query: Outline, *, source: str) -> None:
         raise place_error(message, query.text, token.start, source=source)
 
 
-def check_syntax(query: Outline, *, prefixes: Mapping[str, str], source: str) -> None:
-    """Raise ``QueryError`` if the user's own text cannot be parsed; nothing is evaluated against any data."""
+def check_syntax(query: Outline, *, prefixes: Mapping[str, str], source: str, base_iri: str = "") -> None:
+    """Raise ``QueryError`` if the user's own text cannot be parsed; nothing is evaluated against any data.
+
+    Without ``base_iri``, a query with relative IRIs needs a BASE of its own.
+    """
     for token in query.tokens:
-        if message := _find_fault(token, query, prefixes):
+        if message := _find_fault(token, query, prefixes, base_iri):
             raise place_error(message, query.text, token.start, source=source)
     try:
-        ox.Store().query(hide_service(spell_booleans(query.text)), prefixes=dict(prefixes))
+        ox.Store().query(hide_service(spell_booleans(query.text)), prefixes=dict(prefixes), base_iri=base_iri or None)
     except SyntaxError as error:
         raise _place_parser_error(str(error), query, source) from error
     except (ValueError, RuntimeError) as error:  # the latter for a function that the engine hasn't got
         raise QueryError(f"{source}: {error}") from error
 
 
-def _find_fault(token: Token, query: Outline, prefixes: Mapping[str, str]) -> str | None:
+def _find_fault(token: Token, query: Outline, prefixes: Mapping[str, str], base_iri: str) -> str | None:
     """Explain the mistakes in IRIs and prefixed names, for which the parser has no words."""
     if token.kind == "iri":
-        relative = not re.match(r"<[A-Za-z][A-Za-z0-9+.-]*:", token.text) and "BASE" not in query.words
+        relative = not re.match(r"<[A-Za-z][A-Za-z0-9+.-]*:", token.text) and not base_iri and "BASE" not in query.words
         return f"{token.text[:60]} is a relative IRI, and the query has no BASE" if relative else None
     prefix = token.text.partition(":")[0]
     if token.kind != "name" or prefix in query.declared or prefix in prefixes or prefix == "_":

@@ -73,7 +73,7 @@ def _answer(store: ox.Store, job: Job, base: str, limits: Limits) -> Reply:
     for graph in (*job.default_graphs, *job.named_graphs):
         if graph not in graphs:
             raise RefusedError(400, f"this graph is not in the store: {graph[:200]}")
-    form = check_query(job.query, prefixes=prefixes, graphs=graphs, depth=limits.depth)
+    form = check_query(job.query, prefixes=prefixes, graphs=graphs, depth=limits.depth, address=job.address)
     offers = ROWS if form in ("SELECT", "ASK") else GRAPHS | ALIASES
     media = choose(job.accept, list(offers))
     if media is None:
@@ -100,7 +100,12 @@ def run_job(
     """Run a query that has been checked."""
     # The protocol's graphs take the place of the query's own (SPARQL 1.1 Protocol, section 2.1.4).
     return ask_engine(
-        store, job.query, prefixes=prefixes, default_graphs=job.default_graphs, named_graphs=job.named_graphs
+        store,
+        job.query,
+        prefixes=prefixes,
+        base_iri=job.address,
+        default_graphs=job.default_graphs,
+        named_graphs=job.named_graphs,
     )
 
 

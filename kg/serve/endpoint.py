@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import threading
 from collections.abc import Iterable
+from dataclasses import replace
 
 import pyoxigraph as ox
 from starlette.concurrency import run_in_threadpool
@@ -47,6 +48,7 @@ class Endpoint:
         job = read_job(parameters, method=request.method, kind=kind, body=body, accept=accept, limit=limit)
         if job is None:
             return await run_in_threadpool(self._describe, request, accept)
+        job = replace(job, address=f"{request.base_url}sparql")
         if choose(job.accept, [*ROWS, *GRAPHS, *ALIASES, "text/html"]) == "text/html":
             return await run_in_threadpool(self._editor.show, job)
         return self._respond(await self._ask(request, job))

@@ -14,7 +14,9 @@ __all__ = ["check_query"]
 _SOURCE = "query"
 
 
-def check_query(text: str, *, prefixes: Mapping[str, str], graphs: Collection[str], depth: int) -> str:
+def check_query(
+    text: str, *, prefixes: Mapping[str, str], graphs: Collection[str], depth: int, address: str = ""
+) -> str:
     """Return the form of a query that may run: SELECT, ASK, CONSTRUCT or DESCRIBE.
 
     Raises ``QueryError`` for what is no query and for SERVICE, with line and column, and ``RefusedError`` for FROM with
@@ -24,8 +26,8 @@ def check_query(text: str, *, prefixes: Mapping[str, str], graphs: Collection[st
     form = check_form(look, source=_SOURCE)
     _check_depth(look, depth)
     check_local(look, source=_SOURCE)
-    _check_graphs(look, prefixes, graphs)
-    check_syntax(look, prefixes=prefixes, source=_SOURCE)
+    _check_graphs(look, prefixes, graphs, address)
+    check_syntax(look, prefixes=prefixes, source=_SOURCE, base_iri=address)
     return form
 
 
@@ -44,6 +46,6 @@ def _check_depth(look: Outline, limit: int) -> None:
             depth -= 1
 
 
-def _check_graphs(look: Outline, prefixes: Mapping[str, str], graphs: Collection[str]) -> None:
-    if source := find_foreign(look, prefixes, graphs):
+def _check_graphs(look: Outline, prefixes: Mapping[str, str], graphs: Collection[str], address: str) -> None:
+    if source := find_foreign(look, prefixes, graphs, base_iri=address):
         raise _refuse(f"FROM names a graph that is not in the store: {source.iri[:200]}", look.text, source.token)

@@ -51,12 +51,16 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A query with the Accept header to answer to and the graphs that the protocol's parameters name."""
+    """A query with the Accept header to answer to and the graphs that the protocol's parameters name.
+
+    ``address`` is where it was asked: what relative IRIs are relative to, unless the query says otherwise.
+    """
 
     query: str
     accept: str = "*/*"
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)

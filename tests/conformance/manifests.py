@@ -25,7 +25,7 @@ FOLDERS = {
 }  # fmt: skip
 MF = "http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#"
 _QT = "http://www.w3.org/2001/sw/DataAccess/tests/test-query#"
-_RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 
 
@@ -75,9 +75,9 @@ def entries_of(store: ox.Store) -> Iterator[ox.NamedNode]:
     """Yield the tests that a manifest lists."""
     found = store.quads_for_pattern(None, ox.NamedNode(f"{MF}entries"), None)
     node = next(iter(found)).object
-    while node != ox.NamedNode(f"{_RDF}nil"):
-        yield one(store, node, f"{_RDF}first")
-        node = one(store, node, f"{_RDF}rest")
+    while node != ox.NamedNode(f"{RDF}nil"):
+        yield one(store, node, f"{RDF}first")
+        node = one(store, node, f"{RDF}rest")
 
 
 def all_of(store: ox.Store, subject: object, predicate: str) -> list:
@@ -90,7 +90,7 @@ def one(store: ox.Store, subject: object, predicate: str):
 
 def _read_folder(store: ox.Store, folder: str) -> Iterator[Case]:
     for test in entries_of(store):
-        kinds = [kind.value.removeprefix(MF) for kind in all_of(store, test, f"{_RDF}type")]
+        kinds = [kind.value.removeprefix(MF) for kind in all_of(store, test, f"{RDF}type")]
         action, result = one(store, test, f"{MF}action"), one(store, test, f"{MF}result")
         query = action if isinstance(action, ox.NamedNode) else one(store, action, f"{_QT}query")
         yield Case(

@@ -8,7 +8,7 @@ from functools import cache
 import pyoxigraph as ox
 import pytest
 from deviations import DEVIATIONS
-from manifests import Case, iri_of, read_cases
+from manifests import SUITES, Case, iri_of, read_cases
 
 _FORMATS = {".ttl": ox.RdfFormat.TURTLE, ".rdf": ox.RdfFormat.RDF_XML, ".nt": ox.RdfFormat.N_TRIPLES}
 
@@ -57,7 +57,8 @@ def named_in(case: Case) -> list:
 
 
 def load_all(store: ox.Store) -> None:
-    """Load the data of all evaluation tests into one store, each file as a named graph."""
+    """Load the data of all evaluation tests into one store, each file as a named graph, and the protocol tests'."""
+    _load_protocol(store)
     loaded = set()
     for case in filter(is_evaluation, cases()):
         named = [*case.graphs, *((iri_of(path), path) for path in (*case.data, *named_in(case)))]
@@ -65,6 +66,16 @@ def load_all(store: ox.Store) -> None:
             if iri not in loaded:
                 loaded.add(iri)
                 _load(store, path, ox.NamedNode(iri))
+
+
+def _load_protocol(store: ox.Store) -> None:
+    """Load the graphs that the protocol's tests name; of the first, no test says more than that it is there."""
+    place, folder = "http://kasei.us/2009/09/sparql/data/data", SUITES / "sparql11" / "protocol"
+    for number in range(1, 4):
+        if (path := folder / f"data{number}.nt").is_file():
+            _load(store, path, ox.NamedNode(f"{place}{number}.rdf"))
+    here = ox.NamedNode(f"{place}0.rdf")
+    store.add(ox.Quad(here, here, here, here))
 
 
 def _load(store: ox.Store, path, graph: ox.NamedNode | None) -> None:
