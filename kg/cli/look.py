@@ -59,10 +59,8 @@ def _write_site(dataset: Dataset, folder: str, graph: str, title: str) -> None:
         raise UsageError("a site is a folder of pages: it cannot go to stdout")
     with _site_progress() as tell:
         written = write_site(dataset, folder, base=base_of(graph), location=graph, title=title, progress=tell)
-    megabytes = written.size / 1_000_000
-    say(
-        f"wrote {written.pages:,} pages in {written.files:,} files, {megabytes:,.1f} MB: open {Path(folder) / 'index.html'}"
-    )
+    size = f"{written.size / 1_000_000:,.1f} MB"
+    say(f"wrote {written.pages:,} pages in {written.files:,} files, {size}: open {Path(folder) / 'index.html'}")
 
 
 @contextmanager

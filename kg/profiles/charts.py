@@ -17,7 +17,7 @@ def chart_years(years: Iterable[int | None], *, title: str = "Papers by year") -
     known = sorted(year for year in years if year is not None)
     if not known or known[0] == known[-1]:
         return None
-    counts = {year: 0 for year in range(max(known[0], known[-1] - _LONGEST + 1), known[-1] + 1)}
+    counts = dict.fromkeys(range(max(known[0], known[-1] - _LONGEST + 1), known[-1] + 1), 0)
     early = sum(year not in counts for year in known)
     for year in known:
         if year in counts:
@@ -41,7 +41,8 @@ def _draw_bars(counts: Mapping[int, int]) -> str:
         if (last - year) % every == 0:
             pieces.append(f'<text x="{middle}" y="{_HEIGHT + 29}">{year if every > 1 else f"’{year % 100:02}"}</text>')
     width = max(len(counts) * _STEP, 60)
-    return f'<svg class="bars" viewBox="-9 0 {width + 18} {_HEIGHT + 34}" width="{width + 18}" aria-hidden="true">{"".join(pieces)}</svg>'
+    frame = f'viewBox="-9 0 {width + 18} {_HEIGHT + 34}" width="{width + 18}"'
+    return f'<svg class="bars" {frame} aria-hidden="true">{"".join(pieces)}</svg>'
 
 
 def chart_shares(counts: Mapping[str, int], *, title: str) -> Section | None:
@@ -54,5 +55,8 @@ def chart_shares(counts: Mapping[str, int], *, title: str) -> Section | None:
         width = count / total * 400
         pieces.append(f'<rect class="s{number % 7}" x="{x:.1f}" y="0" width="{max(width - 1.5, 1):.1f}" height="14"/>')
         x += width
-    svg = f'<svg class="shares" viewBox="0 0 400 14" preserveAspectRatio="none" aria-hidden="true">{"".join(pieces)}</svg>'
-    return Section("shares", title, "shares", svg=svg, told=", ".join(f"{name} {count:,}" for name, count in parts.items()))
+    frame = 'viewBox="0 0 400 14" preserveAspectRatio="none"'
+    svg = f'<svg class="shares" {frame} aria-hidden="true">{"".join(pieces)}</svg>'
+    return Section(
+        "shares", title, "shares", svg=svg, told=", ".join(f"{name} {count:,}" for name, count in parts.items())
+    )

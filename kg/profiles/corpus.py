@@ -20,13 +20,24 @@ from kg.view.assemble import NAMING, name_node
 from kg.view.rows import Facts, describe, number_of, text_of
 from kg.view.words import CLASSES
 
-__all__ = ["ABOUT", "Corpus", "PaperCard", "Signature", "add_names", "find_papers", "first_class", "read_corpus", "tell_value"]
+__all__ = [
+    "ABOUT",
+    "Corpus",
+    "PaperCard",
+    "Signature",
+    "add_names",
+    "find_papers",
+    "first_class",
+    "read_corpus",
+    "tell_value",
+]
 
 _DCT, _RDF = PREFIXES["dcterms"], PREFIXES["rdf"]
 _TYPE = f"{_RDF}type"
 #: How papers speak of terms, the most telling first.
 ABOUT = tuple(
-    f"{KG}{name}" for name in ("introduces", "usesMethod", "evaluatesOn", "usesDataset", "addresses", "mentions", "about")
+    f"{KG}{name}"
+    for name in ("introduces", "usesMethod", "evaluatesOn", "usesDataset", "addresses", "mentions", "about")
 )
 _CREATOR, _SIGNED, _AUTHOR = f"{_DCT}creator", f"{KG}hasAuthorship", f"{KG}author"
 _REPORTS, _PLACE, _CITES = f"{KG}reports", f"{KG}affiliation", f"{_DCT}references"
@@ -146,7 +157,8 @@ def find_papers(dataset: Dataset, iri: str, *, limit: int) -> tuple[list[str], i
       UNION {{ ?signature ?p <{iri}> . ?paper kg:hasAuthorship ?signature }}
       UNION {{ ?result ?p <{iri}> . ?paper kg:reports ?result }} ?paper a kg:Paper"""
     ((count,),) = select_text(dataset, f"SELECT (COUNT(DISTINCT ?paper) AS ?n) WHERE {{ {pattern} }}")
-    query = f"""SELECT DISTINCT ?paper (STR(?d) AS ?date) WHERE {{ {pattern} OPTIONAL {{ ?paper dcterms:issued ?issued }}
+    query = f"""SELECT DISTINCT ?paper (STR(?d) AS ?date) WHERE {{ {pattern}
+      OPTIONAL {{ ?paper dcterms:issued ?issued }}
       BIND(COALESCE(?issued, "") AS ?d) }} ORDER BY DESC(?date) ?paper LIMIT {limit}"""
     return list(dict.fromkeys(paper for paper, _ in select_text(dataset, query))), int(count)
 

@@ -9,6 +9,7 @@ from kg.iris import KG, PREFIXES
 from kg.profiles.charts import chart_shares, chart_years
 from kg.profiles.corpus import ABOUT, Corpus
 from kg.profiles.lists import (
+    count_query,
     list_papers,
     rank,
     rank_organizations,
@@ -85,13 +86,11 @@ def _query(predicate: str, iri: str) -> str:
 def _of_person(corpus: Corpus, iri: str) -> Iterator[Section | None]:
     papers = _papers_of(corpus, iri)
     yield _years(corpus, papers)
-    yield from rank_terms(corpus, papers)
-    yield rank_people(corpus, "coauthors", "Co-authors", papers, without=iri)
+    yield from rank_terms(corpus, papers, about=iri)
+    yield rank_people(corpus, "coauthors", "Co-authors", papers, about=iri)
     yield rank_organizations(corpus, papers, person=iri)
     yield draw_ties(corpus, iri, papers)
-    yield list_papers(
-        corpus, "papers", "Papers", papers, thing=iri, predicates=[_CREATOR], query=_query(_CREATOR, iri)
-    )
+    yield list_papers(corpus, "papers", "Papers", papers, thing=iri, predicates=[_CREATOR], query=_query(_CREATOR, iri))
 
 
 def _of_organization(corpus: Corpus, iri: str) -> Iterator[Section | None]:
@@ -99,16 +98,13 @@ def _of_organization(corpus: Corpus, iri: str) -> Iterator[Section | None]:
     yield _years(corpus, papers)
     signed = ((one.person, one) for paper in papers for one in corpus.papers[paper].signatures)
     people = Counter(person for person, one in signed if iri in one.places)
-    yield rank(corpus, "people", "People", people)
+    query = count_query(iri, f"?paper kg:hasAuthorship ?signed . ?signed kg:affiliation <{iri}> ; kg:author ?thing")
+    yield rank(corpus, "people", "People", people, query=query)
     if not people:
         note = "The papers do not say which of their authors belong to it."
-        yield rank(corpus, "authors", "Authors of its papers", _authors(corpus, papers), note=note)
-    yield from rank_terms(corpus, papers)
+        yield rank_people(corpus, "authors", "Authors of its papers", papers, about=iri, note=note)
+    yield from rank_terms(corpus, papers, about=iri)
     yield list_papers(corpus, "papers", "Papers", papers, thing=iri, predicates=[_PLACE], query=_query(_PLACE, iri))
-
-
-def _authors(corpus: Corpus, papers: Iterable[str]) -> Counter[str]:
-    return Counter(person for paper in papers for person in corpus.papers[paper].people)
 
 
 def _of_term(corpus: Corpus, iri: str) -> Iterator[Section | None]:
@@ -124,10 +120,10 @@ def _of_term(corpus: Corpus, iri: str) -> Iterator[Section | None]:
                 list_papers(corpus, key, title, here, thing=iri, predicates=[predicate], query=_query(predicate, iri))
             )
     yield chart_shares({_ROLES[p][2]: len(pointing[p]) for p in ABOUT[:-1] if p in pointing}, title="Papers that")
-    yield from rank_terms(corpus, papers, without=iri)
-    yield rank(corpus, "authors", "Authors", _authors(corpus, papers))
+    yield from rank_terms(corpus, papers, about=iri, without=iri)
+    yield rank_people(corpus, "authors", "Authors", papers, about=iri)
     column = corpus.kinds.get(iri, "").removeprefix(KG).lower()
-    yield tabulate_results(corpus, corpus.results_of.get(iri, ()), without=column)
+    yield tabulate_results(corpus, corpus.results_of.get(iri, ()), without=column, query=_query(f"{KG}{column}", iri))
     yield from listed
 
 
@@ -145,14 +141,13 @@ def _of_paper(corpus: Corpus, iri: str) -> Iterator[Section | None]:
             thing_item(corpus, term, group=label, keys=((iri, predicate, term),))
             for term in sorted(terms, key=lambda term: (corpus.name(term).casefold(), term))
         ]
-    yield Section("terms", "What it is about", "facts", tuple(items))
-    yield tabulate_results(corpus, card.results)
+    query = f"SELECT ?predicate ?object WHERE {{ <{iri}> ?predicate ?object }}"
+    yield Section("terms", "What it is about", "facts", tuple(items), query=query)
+    yield tabulate_results(corpus, card.results, without="paper")
     cited = [paper for paper in card.links.get(_CITES, ()) if paper in corpus.papers]
     yield list_papers(corpus, "cites", "Cites", cited)
     citing = corpus.pointing.get(iri, {}).get(_CITES, ())
-    yield list_papers(
-        corpus, "cited", "Cited by", citing, thing=iri, predicates=[_CITES], query=_query(_CITES, iri)
-    )
+    yield list_papers(corpus, "cited", "Cited by", citing, thing=iri, predicates=[_CITES], query=_query(_CITES, iri))
 
 
 def _of_repository(corpus: Corpus, iri: str) -> Iterator[Section | None]:
@@ -162,15 +157,15 @@ def _of_repository(corpus: Corpus, iri: str) -> Iterator[Section | None]:
         key = predicate.removeprefix(KG).lower()
         yield list_papers(corpus, key, title, papers, thing=iri, predicates=[predicate], query=_query(predicate, iri))
     papers = _papers_of(corpus, iri)
-    yield from rank_terms(corpus, papers)
-    yield rank(corpus, "authors", "Authors", _authors(corpus, papers))
+    yield from rank_terms(corpus, papers, about=iri)
+    yield rank_people(corpus, "authors", "Authors", papers, about=iri)
 
 
 def _of_category(corpus: Corpus, iri: str) -> Iterator[Section | None]:
     papers = _papers_of(corpus, iri)
     yield _years(corpus, papers)
-    yield from rank_terms(corpus, papers)
-    yield rank(corpus, "authors", "Authors", _authors(corpus, papers))
+    yield from rank_terms(corpus, papers, about=iri)
+    yield rank_people(corpus, "authors", "Authors", papers, about=iri)
     query = _query(_SUBJECT, iri)
     yield list_papers(corpus, "papers", "Papers", papers, thing=iri, predicates=[_SUBJECT], query=query)
 

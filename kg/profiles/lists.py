@@ -12,6 +12,7 @@ from kg.view.rows import number_of, text_of
 
 __all__ = [
     "author_items",
+    "count_query",
     "creator_keys",
     "list_papers",
     "rank",
@@ -24,7 +25,11 @@ __all__ = [
 
 _CREATOR, _PLACE = f"{PREFIXES['dcterms']}creator", f"{KG}affiliation"
 _SHOWN_PEOPLE, _TOP = 8, 10
-_TERMS = {f"{KG}Method": ("methods", "Methods"), f"{KG}Dataset": ("datasets", "Datasets"), f"{KG}Task": ("tasks", "Tasks")}
+_TERMS = {
+    f"{KG}Method": ("methods", "Methods"),
+    f"{KG}Dataset": ("datasets", "Datasets"),
+    f"{KG}Task": ("tasks", "Tasks"),
+}
 _COLUMNS = ("method", "dataset", "task", "metric")
 
 
@@ -36,9 +41,7 @@ def thing_item(corpus: Corpus, iri: str, **more: object) -> Item:
 def creator_keys(card: PaperCard, person: str) -> tuple[Key, ...]:
     """Return the statements that make a person an author of a paper."""
     keys: list[Key] = [(card.iri, _CREATOR, person)]
-    for one in card.signatures:
-        if one.person == person and one.iri:
-            keys.append((one.iri, f"{KG}author", person))
+    keys += [(one.iri, f"{KG}author", person) for one in card.signatures if one.person == person and one.iri]
     return tuple(keys)
 
 
@@ -51,8 +54,15 @@ def _by_date(card: PaperCard) -> tuple[int, str, str]:
     return -(card.year or 0), card.title.casefold(), card.iri
 
 
-def list_papers(  # noqa: PLR0917
-    corpus: Corpus, key: str, title: str, papers: Iterable[str], *, thing: str = "", predicates: Sequence[str] = (), query: str = ""
+def list_papers(
+    corpus: Corpus,
+    key: str,
+    title: str,
+    papers: Iterable[str],
+    *,
+    thing: str = "",
+    predicates: Sequence[str] = (),
+    query: str = "",
 ) -> Section:
     """List papers by year, the newest first; ``predicates`` are those by which they speak of the ``thing``."""
     cards = sorted((corpus.papers[paper] for paper in set(papers)), key=_by_date)
@@ -81,15 +91,27 @@ def _paper_item(corpus: Corpus, card: PaperCard, thing: str, predicates: Sequenc
     )
 
 
-def rank(corpus: Corpus, key: str, title: str, counts: Counter[str], *, note: str = "") -> Section:
+def rank(corpus: Corpus, key: str, title: str, counts: Counter[str], *, note: str = "", query: str = "") -> Section:
     """Rank things by a count of papers, equal ones by name."""
     ordered = sorted(counts.items(), key=lambda pair: (-pair[1], corpus.name(pair[0]).casefold(), pair[0]))
     top = ordered[0][1] if ordered else 1
     items = tuple(thing_item(corpus, iri, count=count, share=count / top) for iri, count in ordered)
-    return Section(key, title, "ranking", items, limit=_TOP if len(items) > 2 * _TOP else 2 * _TOP, note=note)
+    return Section(
+        key, title, "ranking", items, limit=_TOP if len(items) > 2 * _TOP else 2 * _TOP, note=note, query=query
+    )
 
 
-def rank_terms(corpus: Corpus, papers: Iterable[str], *, without: str = "") -> tuple[Section, ...]:
+def count_query(iri: str, pattern: str) -> str:
+    """Write SPARQL that counts, for each ``?thing`` of a pattern, the papers that concern an IRI."""
+    return f"""SELECT ?thing ?name (COUNT(DISTINCT ?paper) AS ?papers) WHERE {{
+  {{ ?paper ?relation <{iri}> }} UNION {{ ?paper kg:hasAuthorship/kg:affiliation <{iri}> }}
+  ?paper a kg:Paper . {pattern} OPTIONAL {{ ?thing rdfs:label ?name }}
+}}
+GROUP BY ?thing ?name
+ORDER BY DESC(?papers) ?name"""
+
+
+def rank_terms(corpus: Corpus, papers: Iterable[str], *, about: str = "", without: str = "") -> tuple[Section, ...]:
     """Rank the methods, data sets and tasks that papers speak of, each by the number of papers."""
     counts: dict[str, Counter[str]] = {kind: Counter() for kind in _TERMS}
     for paper in papers:
@@ -98,13 +120,20 @@ def rank_terms(corpus: Corpus, papers: Iterable[str], *, without: str = "") -> t
         for term in sorted({term for predicate in ABOUT for term in links.get(predicate, ())} - {without}):
             if (kind := corpus.kinds.get(term, "")) in counts:
                 counts[kind][term] += 1
-    return tuple(rank(corpus, *_TERMS[kind], found) for kind, found in counts.items() if found)
+    said = "|".join(f"kg:{predicate.removeprefix(KG)}" for predicate in ABOUT)
+    queries = {
+        kind: count_query(about, f"?paper {said} ?thing . ?thing a <{kind}>") if about else "" for kind in counts
+    }
+    return tuple(rank(corpus, *_TERMS[kind], found, query=queries[kind]) for kind, found in counts.items() if found)
 
 
-def rank_people(corpus: Corpus, key: str, title: str, papers: Iterable[str], *, without: str = "") -> Section:
-    """Rank the authors of papers by their number of papers."""
-    counts = Counter(person for paper in papers for person in corpus.papers[paper].people if person != without)
-    return rank(corpus, key, title, counts)
+def rank_people(
+    corpus: Corpus, key: str, title: str, papers: Iterable[str], *, about: str = "", note: str = ""
+) -> Section:
+    """Rank the authors of papers by their number of papers; ``about`` is the thing, which is no author of its own."""
+    counts = Counter(person for paper in papers for person in corpus.papers[paper].people if person != about)
+    query = count_query(about, f"?paper dcterms:creator ?thing FILTER(?thing != <{about}>)") if about else ""
+    return rank(corpus, key, title, counts, note=note, query=query)
 
 
 def rank_organizations(corpus: Corpus, papers: Iterable[str], *, person: str = "") -> Section:
@@ -114,21 +143,27 @@ def rank_organizations(corpus: Corpus, papers: Iterable[str], *, person: str = "
         card = corpus.papers[paper]
         own = [place for one in card.signatures if one.person == person for place in one.places]
         counts.update(dict.fromkeys(own or ([] if person else card.organizations)))
-    return rank(corpus, "organizations", "Organisations", counts)
+    query = f"""SELECT ?thing (COUNT(DISTINCT ?paper) AS ?papers) WHERE {{
+  ?paper kg:hasAuthorship ?signature . ?signature kg:author <{person}> ; kg:affiliation ?thing
+}}
+GROUP BY ?thing
+ORDER BY DESC(?papers)"""
+    return rank(corpus, "organizations", "Organisations", counts, query=query if person else "")
 
 
-def tabulate_results(corpus: Corpus, results: Iterable[str], *, without: str = "", limit: int = 50) -> Section:
+def tabulate_results(corpus: Corpus, results: Iterable[str], *, without: str = "", query: str = "") -> Section:
     """Make a leaderboard for each metric and data set or task: absolute values before gains, the best first."""
     rows = sorted((_result_row(corpus, iri, without) for iri in set(results)), key=lambda pair: pair[0])
     columns = ("value", *(column for column in _COLUMNS if column != without), "paper")
-    kept = [i for i, name in enumerate(columns) if name in ("value", "paper") or any(row[i].text for _, row in rows)]
+    kept = [i for i, name in enumerate(columns) if name != without and any(row[i].text for _, row in rows)]
     return Section(
         "results",
         "Results",
         "table",
         columns=tuple(columns[i] for i in kept),
         rows=tuple(tuple(row[i] for i in kept) for _, row in rows),
-        limit=limit,
+        limit=50,
+        query=query,
         note="As the papers' own abstracts print them; “+” marks a gain over what they compare with.",
     )
 

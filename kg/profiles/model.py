@@ -68,8 +68,9 @@ class Picture:
 class Section:
     """A part of a page.
 
-    ``shape`` names the way in which the template shows it: papers, ranking, table, figure, shares, ties, facts. ``key`` tells it
-    apart from the page's others. The page shows at most ``limit`` entries; ``query`` is SPARQL that finds all.
+    ``shape`` names the way in which the template shows it: papers, ranking, table, figure, shares, ties, facts, notes.
+    ``key`` tells it apart from the page's others. The page shows at most ``limit`` entries; ``query`` is SPARQL that
+    finds all.
     ``svg`` or ``picture`` is a figure, and ``told`` what it says in words.
     """
 

@@ -10,19 +10,19 @@ from rdflib import Dataset
 from kg.iris import KG, PREFIXES
 from kg.profiles.corpus import Corpus
 from kg.profiles.model import Item, Key, Section
-from kg.view.decisions import read_merges
-from kg.view.evidence import Evidence, PrintedText, gather_evidence
+from kg.view.decisions import choose_merges
+from kg.view.evidence import Evidence, gather_evidence
+from kg.view.printed import PrintedText, trim_trace
 from kg.view.rows import describe, text_of
-from kg.view.scene import Trace
 from kg.view.words import HIDDEN_PREDICATES
 
-__all__ = ["attach_traces", "clip_trace", "gather_proof", "read_reasons"]
+__all__ = ["attach_traces", "gather_proof", "read_reasons"]
 
 _DCT = PREFIXES["dcterms"]
 _UNSHOWN = HIDDEN_PREDICATES | {f"{KG}printedName", f"{KG}ordinal", f"{KG}about", f"{_DCT}title"}
 #: Things that so many papers speak of are read from those papers that are shown, others by themselves.
 _HUB = 400
-_WINDOW = 220
+_REASONS = 8
 
 
 def gather_proof(
@@ -57,18 +57,23 @@ def read_texts(dataset: Dataset, papers: Iterable[str], corpus: Corpus) -> dict[
         iri: PrintedText(
             title=text_of(facts, f"{_DCT}title"),
             abstract=text_of(facts, f"{_DCT}abstract"),
-            authors=tuple(one.printed for one in corpus.papers[iri].signatures if one.iri) if iri in corpus.papers else (),
+            authors=tuple(one.printed for one in corpus.papers[iri].signatures if one.iri)
+            if iri in corpus.papers
+            else (),
         )
         for iri, facts in described.items()
     }
 
 
-def read_reasons(dataset: Dataset, iris: Iterable[str]) -> dict[str, tuple[Trace, ...]]:
-    """Read why names were taken for one thing, by the thing."""
-    found: dict[str, dict[Trace, None]] = {}
-    for iri, trace in read_merges(dataset, iris):
-        found.setdefault(iri, {})[trace] = None
-    return {iri: tuple(traces) for iri, traces in found.items()}
+def read_reasons(dataset: Dataset, iris: Iterable[str]) -> dict[str, Section]:
+    """Read why names were taken for one thing: a section for each thing of several names."""
+    found = {}
+    for iri, count, traces in choose_merges(dataset, iris, most=_REASONS):
+        query = f"SELECT ?decision WHERE {{ GRAPH ?graph {{ ?decision prov:generated <{iri}> }} }}"
+        items = tuple(Item("", traces=(trace,)) for trace in traces)
+        note = f"{count - len(traces):,} more decisions are in the graph." if count > len(traces) else ""
+        found[iri] = Section("reasons", "Why this is one", "notes", items, note=note, query=query)
+    return found
 
 
 def attach_traces(section: Section, evidence: Evidence, *, most: int) -> Section:
@@ -80,7 +85,7 @@ def attach_traces(section: Section, evidence: Evidence, *, most: int) -> Section
         backing = evidence.back(*item.keys)
         # The surest place of each paper first: what else it prints stands on its own page.
         ordered = sorted(backing.traces, key=lambda trace: -(trace.confidence or 0.0))
-        traces = tuple(clip_trace(trace) for trace in ordered[:most])
+        traces = tuple(trim_trace(trace) for trace in ordered[:most])
         note = ", ".join(filter(None, (item.note, backing.detail)))
         return replace(item, traces=traces, note=note)
 
@@ -97,14 +102,3 @@ def attach_traces(section: Section, evidence: Evidence, *, most: int) -> Section
         items=(*items, *section.items[shown:]),
         rows=(*(tuple(map(back, row)) for row in section.rows[:shown]), *section.rows[shown:]),
     )
-
-
-def clip_trace(trace: Trace) -> Trace:
-    """Cut a long sentence, or a list of a thousand authors, to what stands around the mark."""
-    start, stop = max(0, trace.begin - _WINDOW), trace.end + _WINDOW
-    if start == 0 and stop >= len(trace.text):
-        return trace
-    head = "…" if start else ""
-    text = head + trace.text[start:stop] + ("…" if stop < len(trace.text) else "")
-    shift = len(head) - start
-    return replace(trace, text=text, begin=trace.begin + shift, end=trace.end + shift)

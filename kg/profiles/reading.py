@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from rdflib import Dataset, Literal, URIRef
 from rdflib.term import Node
 
-from kg.iris import KG, PREFIXES, is_iri
-from kg.profiles.corpus import ABOUT, Corpus, add_names
+from kg.iris import BASE, KG, PREFIXES, is_iri
+from kg.profiles.corpus import ABOUT, Corpus, add_names, find_papers, read_corpus
 from kg.profiles.kinds import HANDLED, plan_sections, tell_lead
 from kg.profiles.linked import describe_linked
+from kg.profiles.links import is_web
 from kg.profiles.lists import author_items, creator_keys
-from kg.profiles.model import Item, Mark, Profile, Section
-from kg.profiles.proof import attach_traces, clip_trace, gather_proof, read_reasons
+from kg.profiles.model import Item, Key, Mark, Profile, Section
+from kg.profiles.proof import attach_traces, gather_proof, read_reasons
 from kg.profiles.words import LABEL_OF_CLASS
 from kg.store import select_text
-from kg.view.evidence import Evidence, PrintedText
+from kg.view.evidence import Evidence
+from kg.view.printed import PrintedText
 from kg.view.rows import Facts, describe, term_key, text_of
-from kg.view.scene import Trace
 from kg.view.words import LABELS, label_predicate
 
-__all__ = ["is_web", "read_profiles"]
+__all__ = ["read_profile", "read_profiles"]
 
+LIMIT = 2000
 _DCT, _SKOS = PREFIXES["dcterms"], PREFIXES["skos"]
 _HIDDEN = {
     *(f"{PREFIXES['rdf']}type", f"{PREFIXES['rdfs']}label", f"{_SKOS}prefLabel", f"{_SKOS}altLabel"),
@@ -33,23 +36,35 @@ _RESOLVERS = {f"{PREFIXES['bibo']}doi": "https://doi.org/", f"{PREFIXES['fabio']
 _REPLACED, _DOUBT = f"{_DCT}isReplacedBy", f"{KG}possiblySameAs"
 
 
-def is_web(iri: str) -> bool:
-    """Tell whether an IRI may become a link that leads outside: no javascript: or data: among them.
+def read_profile(dataset: Dataset, iri: str, *, base: str = BASE, limit: int = LIMIT) -> Profile | None:
+    """Read the profile of one thing from no more than what concerns it; None for what has no profile.
 
-    >>> is_web("https://github.com/idstcv/TeS"), is_web("javascript:alert(1)")
-    (True, False)
+    Of more than ``limit`` papers the latest are counted and listed, and the profile says so.
     """
-    return iri.startswith(("http://", "https://")) and is_iri(iri)
+    if not is_iri(iri):
+        return None
+    papers, count = find_papers(dataset, iri, limit=limit)
+    corpus = read_corpus(dataset, papers, [iri])
+    if iri not in corpus.kinds:
+        return None
+    profile = next(read_profiles(dataset, [iri], corpus, base=base))
+    return replace(profile, capped=count) if count > limit else profile
 
 
-def read_profiles(dataset: Dataset, iris: Sequence[str], corpus: Corpus) -> Iterator[Profile]:
-    """Read the profiles of things that have one; ``corpus`` holds the papers that concern them."""
+def read_profiles(dataset: Dataset, iris: Sequence[str], corpus: Corpus, *, base: str = BASE) -> Iterator[Profile]:
+    """Read the profiles of things that have one; ``corpus`` holds the papers that concern them.
+
+    IRIs below ``base`` are links to pages, or none: what they name is nowhere on the web.
+    """
     described = describe(dataset, iris)
     pointing = _read_others(dataset, iris)
     named = {str(o) for facts in described.values() for values in facts.values() for o in values if _is_node(o)}
     add_names(corpus, dataset, (named | {s for found in pointing.values() for s, _ in found}) - set(corpus.names))
     planned = {
-        iri: (*_details(corpus, iri, described.get(iri, {}), pointing.get(iri, ())), *plan_sections(corpus, iri, kind))
+        iri: (
+            *_details(corpus, iri, described.get(iri, {}), pointing.get(iri, ()), base),
+            *plan_sections(corpus, iri, kind),
+        )
         for iri in iris
         if (kind := corpus.kinds.get(iri, ""))
     }
@@ -58,7 +73,7 @@ def read_profiles(dataset: Dataset, iris: Sequence[str], corpus: Corpus) -> Iter
     evidence = gather_proof(dataset, _with_signatures(planned, signed), corpus, texts=texts)
     reasons = read_reasons(dataset, planned)
     for iri, sections in planned.items():
-        yield _make_profile(corpus, iri, described.get(iri, {}), sections, signed.get(iri), evidence, reasons.get(iri, ()))
+        yield _make_profile(corpus, iri, described.get(iri, {}), sections, signed.get(iri), evidence, reasons.get(iri))
 
 
 def _with_signatures(
@@ -74,14 +89,14 @@ def _make_profile(  # noqa: PLR0917
     sections: tuple[Section, ...],
     signed: Section | None,
     evidence: Evidence,
-    reasons: tuple[Trace, ...],
+    reasons: Section | None,
 ) -> Profile:
     name, kind = corpus.name(iri), corpus.kinds[iri]
     text = text_of(facts, f"{_DCT}abstract")
     most = 3 if kind in (f"{KG}Paper", f"{KG}Result") else 1
     shown = [attach_traces(section, evidence, most=most) for section in sections]
     if reasons:
-        shown.append(Section("reasons", "Why this is one", "notes", (Item("", traces=reasons),)))
+        shown.append(reasons)
     aliases = {str(alias) for alias in facts.get(f"{_SKOS}altLabel", ())} - {name}
     authors = attach_traces(signed, evidence, most=2).items if signed else ()
     return Profile(
@@ -138,7 +153,9 @@ def _mark_text(text: str, sections: Iterable[Section]) -> tuple[Mark, ...]:
     return tuple(sorted(kept, key=lambda mark: mark.begin))
 
 
-def _details(corpus: Corpus, iri: str, facts: Facts, pointing: Sequence[tuple[str, str]]) -> Iterator[Section]:
+def _details(
+    corpus: Corpus, iri: str, facts: Facts, pointing: Sequence[tuple[str, str]], base: str
+) -> Iterator[Section]:
     """List what the graph says of a thing that no other section tells."""
     known = {predicate: place for place, predicate in enumerate(LABELS)}
     name = corpus.name(iri)
@@ -149,20 +166,34 @@ def _details(corpus: Corpus, iri: str, facts: Facts, pointing: Sequence[tuple[st
         label = label_predicate(predicate)[0]
         for term in facts[predicate]:
             if str(term) != name:
-                items.append(_show(corpus, predicate, term, group=label, keys=((iri, predicate, term_key(term)),)))
+                keys = ((iri, predicate, term_key(term)),)
+                items.append(_show(corpus, predicate, term, base=base, group=label, keys=keys))
     for subject, predicate in pointing:
         if predicate != _REPLACED and not (predicate == _DOUBT and URIRef(subject) in facts.get(_DOUBT, ())):
             label = label_predicate(predicate)[1]
             items.append(Item(corpus.name(subject), subject, group=label, keys=((subject, predicate, iri),)))
     if items:
-        yield Section("details", "", "facts", tuple(items), limit=60)
+        yield Section(
+            "details",
+            "",
+            "facts",
+            tuple(items),
+            limit=60,
+            query=f"SELECT ?predicate ?object WHERE {{ <{iri}> ?predicate ?object }}",
+        )
 
 
-def _show(corpus: Corpus, predicate: str, term: Node, *, group: str, keys: tuple[tuple[str, str, str], ...]) -> Item:
+def _show(corpus: Corpus, predicate: str, term: Node, *, base: str, group: str, keys: tuple[Key, ...]) -> Item:
     if isinstance(term, URIRef):
         iri = str(term)
         text = corpus.names.get(iri, iri)
-        return Item(text, iri, web=iri if is_web(iri) and iri not in corpus.kinds else "", group=group, keys=keys)
+        return Item(
+            text,
+            iri,
+            web=iri if is_web(iri) and not iri.startswith(base) else "",
+            group=group,
+            keys=keys,
+        )
     if isinstance(term, Literal) and isinstance(term.value, bool):
         return Item("yes" if term.value else "no", group=group, keys=keys)
     web = _RESOLVERS.get(predicate, "") and _RESOLVERS[predicate] + str(term)

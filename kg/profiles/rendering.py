@@ -57,7 +57,7 @@ def render_profile(
     *,
     page: Callable[[str], str],
     more: Callable[[Section], str],
-    canonical: str,
+    canonical: str = "",
     alternates: Sequence[tuple[str, str]] = (),
     tools: Sequence[tuple[str, str]] = (),
     **values: object,

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rdflib import Dataset
 
@@ -95,18 +95,18 @@ class _Site:
     def __init__(  # noqa: PLR0917
         self, dataset: Dataset, corpus: Corpus, folder: Folder, base: str, title: str, progress: Progress
     ) -> None:
-        self.dataset, self.corpus, self.folder, self.progress = dataset, corpus, folder, progress
+        self.dataset, self.corpus, self.folder, self.base, self.progress = dataset, corpus, folder, base, progress
         self.addresses = SiteAddresses(corpus.kinds, base)
         self.environment: Environment = make_environment("kg.profiles:assets/site")
         menu = [("About", "about.html")]
-        self.common = {"policy": POLICY, "site_name": title, "menu": menu}
+        self.common: dict[str, Any] = {"policy": POLICY, "site_name": title, "menu": menu}
         self.entries: list[Entry] = []
 
     def write(self) -> int:
         things = sorted(self.corpus.kinds, key=lambda iri: (self.corpus.kinds[iri], iri))
         done = 0
         for block in self._cut(things):
-            for profile in read_profiles(self.dataset, block, self.corpus):
+            for profile in read_profiles(self.dataset, block, self.corpus, base=self.base):
                 self._write_profile(profile)
             done += len(block)
             self.progress("pages", done, len(things))
@@ -133,7 +133,6 @@ class _Site:
             profile,
             page=page,
             more=lambda section: self.addresses.link(file, self.addresses.more_of(profile.iri, section.key, 2)),
-            canonical=profile.iri,
             root="../",
             **self.common,
         )
@@ -161,5 +160,3 @@ class _Site:
     def _page(self, source: str, iri: str) -> str:
         target = self.addresses.file_of(iri)
         return self.addresses.link(source, target) if target else ""
-
-

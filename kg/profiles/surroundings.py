@@ -121,5 +121,3 @@ def _read_manifest(location: str | Path) -> dict[str, Any]:
     except ValueError:
         return {}
     return found if isinstance(found, dict) else {}
-
-

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from urllib.parse import quote, urlencode
+
+from kg.profiles.links import is_web
 
 __all__ = ["is_web", "page_of", "query_page"]
 
@@ -27,8 +28,3 @@ def page_of(iri: str, base: str) -> str:
 def query_page(query: str) -> str:
     """Return the path of the query page with a query filled in."""
     return f"/query?{urlencode({'query': query})}"
-
-
-def is_web(iri: str) -> bool:
-    """Tell whether an IRI may become a link that leaves the server: no javascript: or data: among them."""
-    return re.fullmatch(r"https?://[^\s<>\"]+", iri) is not None

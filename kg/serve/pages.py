@@ -9,6 +9,9 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from kg.iris import KG, is_iri
+from kg.profiles.model import Profile
+from kg.profiles.reading import read_profile
+from kg.profiles.rendering import CSS, render_profile
 from kg.query import saved_queries
 from kg.serve.links import is_web, page_of, query_page
 from kg.serve.lists import NameIndex, count_classes, count_triples, list_class
@@ -17,7 +20,7 @@ from kg.serve.negotiate import choose
 from kg.serve.pool import Pool
 from kg.serve.protocol import read_format
 from kg.serve.reading import read_thing
-from kg.serve.render import POLICY, render
+from kg.serve.render import POLICY, environment, render
 from kg.standing import find_standing
 from kg.view.words import CLASSES
 
@@ -114,11 +117,13 @@ class Pages:
             raise RefusedError(406, f"this can be had as text/html, {', '.join(GRAPHS)}")
         if media != "text/html":
             return self._write(iri, media)
+        here = page_of(iri, self._base)
+        formats = {name: f"{here}{'&' if '?' in here else '?'}format={name}" for name in GRAPHS.values()}
+        if profile := read_profile(self.dataset, iri, base=self._base):
+            return self._show_profile(profile, here, formats)
         thing = read_thing(self.dataset, iri, base=self._base)
         if thing is None:
             return None
-        here = page_of(iri, self._base)
-        formats = {name: f"{here}{'&' if '?' in here else '?'}format={name}" for name in GRAPHS.values()}
         return html(
             "thing",
             title=thing.name,
@@ -130,6 +135,23 @@ class Pages:
             page=lambda other: page_of(other, self._base),
             ask=query_page,
         )
+
+    def _show_profile(self, profile: Profile, here: str, formats: dict[str, str]) -> Response:
+        page = render_profile(
+            environment(),
+            profile,
+            page=lambda other: page_of(other, self._base),
+            more=lambda section: query_page(section.query) if section.query else "",
+            canonical=here,
+            alternates=[(media, formats[name]) for media, name in GRAPHS.items()],
+            tools=[
+                ("Turtle", formats["ttl"]),
+                ("JSON-LD", formats["jsonld"]),
+                ("Draw what is around it", f"/graph?{urlencode({'around': profile.iri})}"),
+            ],
+            css=CSS,
+        )
+        return HTMLResponse(page, headers={"Content-Security-Policy": POLICY, "Vary": "Accept"})
 
     def _move(self, request: Request, iri: str) -> Response:
         """Send the reader on to the page of what an IRI was merged into; a later build may part the two again."""
