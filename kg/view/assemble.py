@@ -11,10 +11,11 @@ from urllib.parse import urlsplit
 from rdflib import URIRef
 
 from kg.iris import KG, PREFIXES
+from kg.view.communities import colour_communities
 from kg.view.evidence import Evidence
 from kg.view.rows import term_key, text_of
 from kg.view.scene import Edge, Fact, Node, Relation, Scene
-from kg.view.words import HIDDEN_PREDICATES, LABELS, label_predicate, local_name, shorten
+from kg.view.words import HIDDEN_PREDICATES, LABELS, label_predicate, level_text, local_name, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,10 +25,12 @@ if TYPE_CHECKING:
     from kg.view.rows import Descriptions, Facts
     from kg.view.words import Look
 
-__all__ = ["NAMING", "Material", "build_scene", "name_node"]
+__all__ = ["NAMING", "Material", "build_scene", "is_node", "name_node"]
 
 _DCT, _RDFS, _SKOS, _FOAF = (PREFIXES[prefix] for prefix in ("dcterms", "rdfs", "skos", "foaf"))
 NAMING = (f"{_RDFS}label", f"{_SKOS}prefLabel", f"{_FOAF}name", f"{_DCT}title")
+#: So many values of one property are listed in the panel of a node.
+_VALUES = 12
 _DOUBT = f"{KG}possiblySameAs"
 _CREATOR, _ALIAS = f"{_DCT}creator", f"{_SKOS}altLabel"
 _RESOLVERS = {f"{PREFIXES['bibo']}doi": "https://doi.org/", f"{PREFIXES['fabio']}hasArXivId": "https://arxiv.org/abs/"}
@@ -48,6 +51,11 @@ class Material:
     others: Descriptions = field(default_factory=dict)
 
 
+def is_node(term: object) -> bool:
+    """Say whether a term can be a node of a page: literals cannot."""
+    return not hasattr(term, "datatype")
+
+
 def name_node(iri: str, facts: Facts) -> str:
     """Give a node's readable name: its label, else what its IRI or its value says."""
     if name := text_of(facts, *NAMING):
@@ -65,10 +73,14 @@ def build_scene(
     """Make nodes and edges of the material; the same material gives the same scene."""
     edges = tuple(_edges(material))
     degree = Counter(end for edge in edges for end in (edge.source, edge.target))
-    nodes = tuple(_node(material, iri, degree[iri]) for iri in sorted(material.group_of))
+    nodes = [_node(material, iri, degree[iri]) for iri in sorted(material.group_of)]
+    member, communities = colour_communities(nodes, edges)
+    nodes = [replace(node, community=member[node.iri]) for node in nodes] if member else nodes
     used = {node.group for node in nodes}
     groups = {key: look for key, look in material.groups.items() if key in used}
-    return Scene(title, subtitle, "Class", groups, nodes, edges, notes, selected=selected)
+    return Scene(
+        title, subtitle, "Class", groups, tuple(nodes), edges, notes, selected=selected, communities=communities
+    )
 
 
 def _node(material: Material, iri: str, degree: int) -> Node:
@@ -77,15 +89,16 @@ def _node(material: Material, iri: str, degree: int) -> Node:
     issued = re.match(r"\d{4}", text_of(facts, f"{_DCT}issued"))
     return Node(
         iri=iri,
-        name=name,
+        name=level_text(name),
         short=shorten(_caption(iri, name, facts)),
         group=material.group_of[iri],
         weight=float(degree),
-        aliases=tuple(sorted({str(alias) for alias in facts.get(_ALIAS, ())} - {name})),
+        aliases=tuple(sorted({level_text(str(alias)) for alias in facts.get(_ALIAS, ())} - {name})),
         facts=tuple(_facts(material, iri, name)),
         traces=material.evidence.mentions.get(iri, ()),
         text=text_of(facts, f"{_DCT}abstract"),
         years=(int(issued[0]),) if issued else (),
+        mentions=material.evidence.counts.get(iri, 0),
     )
 
 
@@ -99,17 +112,23 @@ def _caption(iri: str, name: str, facts: Facts) -> str:
 def _facts(material: Material, iri: str, name: str) -> Iterator[Fact]:
     known = {predicate: place for place, predicate in enumerate(LABELS)}
     facts = material.facts.get(iri, {})
-    for predicate in sorted(facts, key=lambda p: (known.get(p, len(known)), p)):
-        if predicate in HIDDEN_PREDICATES:
-            continue
-        for value in facts[predicate]:
-            if str(value) in material.group_of or (predicate in NAMING and str(value) == name):
-                continue
+    for predicate in sorted(facts.keys() - HIDDEN_PREDICATES, key=lambda p: (known.get(p, len(known)), p)):
+        label = label_predicate(predicate)[0]
+        values = [value for value in facts[predicate] if not _is_shown(material, iri, predicate, value, name)]
+        for value in values[:_VALUES]:
             backing = material.evidence.back((iri, predicate, term_key(value)))
             shown, href = _show(material, predicate, value)
             if backing.detail:
                 shown = f"{shown} ({backing.detail})"
-            yield Fact(label_predicate(predicate)[0], shown, href, backing.confidence, backing.traces)
+            yield Fact(label, shown, href, backing.confidence, backing.traces)
+        if len(values) > _VALUES:
+            yield Fact(label, f"… and {len(values) - _VALUES:,} more")
+
+
+def _is_shown(material: Material, iri: str, predicate: str, value: Term, name: str) -> bool:
+    """Say whether a value is to be seen already: as a node of its own, or as the name."""
+    drawn = is_node(value) and str(value) in material.group_of and str(value) != iri
+    return drawn or (predicate in NAMING and str(value) == name)
 
 
 def _show(material: Material, predicate: str, value: Term) -> tuple[str, str]:
@@ -131,7 +150,7 @@ def _edges(material: Material) -> Iterator[Edge]:
         facts = material.facts.get(subject, {})
         for predicate in sorted(set(facts) - HIDDEN_PREDICATES):
             for value in facts[predicate]:
-                if isinstance(value, URIRef) and str(value) in material.group_of and str(value) != subject:
+                if is_node(value) and str(value) in material.group_of and str(value) != subject:
                     ends = (subject, str(value))
                     # Which of two names came first says nothing about them: one line for both directions.
                     ends = (min(ends), max(ends)) if predicate == _DOUBT else ends
@@ -170,8 +189,8 @@ def _describe_authorship(material: Material, authorship: str, person: str) -> st
     name = name_node(person, material.facts.get(person, {}))
     parts = [f"{_ordinal(position)} author" if (position := text_of(facts, f"{KG}ordinal")) else ""]
     parts.append(f"printed as {printed}" if printed and printed != name else "")
-    known = material.facts | material.others
-    parts += [name_node(str(o), known.get(str(o), {})) for o in facts.get(f"{KG}affiliation", ())]
+    places = map(str, facts.get(f"{KG}affiliation", ()))
+    parts += [name_node(place, material.facts.get(place) or material.others.get(place, {})) for place in places]
     return ", ".join(part for part in parts if part)
 
 

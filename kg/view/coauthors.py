@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 from kg.network import describe_coverage
 from kg.network.tables import FURTHER
+from kg.view.communities import MORE
 from kg.view.page import render_page
 from kg.view.scene import Edge, Fact, Node, Relation, Scene
-from kg.view.words import COMMUNITY_COLOURS, Look, local_name, shorten
+from kg.view.words import COMMUNITY_COLOURS, Look, level_text, local_name, shorten
 
 if TYPE_CHECKING:
     import networkx as nx
 
 __all__ = ["view_coauthors"]
 
-LIMIT = 1500
+LIMIT = 2000
 
 
 def view_coauthors(
@@ -30,15 +31,17 @@ def view_coauthors(
 
     Nodes are person IRIs with ``name``, ``papers`` (a count), ``community``, ``degree``, ``betweenness``, ``strength``;
     edges have ``weight`` (papers together), ``fractional`` (Newman's weight) and ``papers``, a list of (IRI, title).
-    Any attribute may be missing. What the network rests on and cannot show is said beside it.
+    Both have ``years``. Any attribute may be missing; a limit of 0 is none. What the network rests on and cannot show
+    is said beside it.
     """
     said = [*notes, *(describe_coverage(graph) if "papers" in graph.graph else ())]
     ranked = sorted(graph, key=lambda iri: (-graph.degree(iri), -_papers(graph.nodes[iri]), iri))
-    if len(ranked) > limit:
+    if 0 < limit < len(ranked):
         said.append(
-            f"Showing the {limit:,} most connected of {len(ranked):,} people; {len(ranked) - limit:,} are left out."
+            f"Showing the {limit:,} most connected of {len(ranked):,} people; {len(ranked) - limit:,} are left out. "
+            "kg coauthors --limit 0 -o page.html draws all of them, --name NAME those around one."
         )
-    kept = graph.subgraph(ranked[:limit])
+    kept = graph.subgraph(ranked[: limit or None])
     group_of, groups = _communities(kept)
     nodes = tuple(_person(iri, kept.nodes[iri], group_of[iri]) for iri in sorted(kept))
     edges = tuple(_tie(min(a, b), max(a, b), attributes) for a, b, attributes in kept.edges(data=True))
@@ -70,7 +73,7 @@ def _communities(graph: nx.Graph[str]) -> tuple[dict[str, str], dict[str, Look]]
         elif place < len(COMMUNITY_COLOURS):
             key, look = f"{place:02}", Look(_label(graph, part), "dot", *COMMUNITY_COLOURS[place])
         else:
-            key, look = "more", Look("Smaller communities", "dot", "#5c6675", "#aab4c3")
+            key, look = "more", MORE
         groups.setdefault(key, look)
         group_of |= dict.fromkeys(part, key)
     return group_of, {key: groups[key] for key in sorted(groups)}
@@ -93,7 +96,13 @@ def _person(iri: str, attributes: dict[str, Any], group: str) -> Node:
     )
     facts = tuple(Fact(label, _figure(value)) for label, value in measures if value is not None and not isnan(value))
     weight = 2.0 * _papers(attributes) + float(attributes.get("degree") or 0)
-    return Node(iri, name, shorten(name), group, weight, tuple(attributes.get("aliases", ())), facts)
+    aliases = tuple(level_text(str(alias)) for alias in attributes.get("aliases", ()))
+    years = _years(attributes)
+    return Node(iri, level_text(name), shorten(name), group, weight, aliases, facts, years=years)
+
+
+def _years(attributes: dict[str, Any]) -> tuple[int, ...]:
+    return tuple(sorted(set(attributes.get("years", ()))))
 
 
 def _figure(value: float) -> str:
@@ -106,4 +115,5 @@ def _tie(source: str, target: str, attributes: dict[str, Any]) -> Edge:
     if "fractional" in attributes:
         detail += f", Newman weight {_figure(float(attributes['fractional']))}"
     papers = tuple((str(iri), str(name)) for iri, name in attributes.get("papers", ()))
-    return Edge(source, target, (Relation("co-author", "co-author", detail),), float(weight), papers=papers)
+    told = (Relation("co-author", "co-author", detail),)
+    return Edge(source, target, told, float(weight), papers=papers, years=_years(attributes))

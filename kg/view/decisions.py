@@ -13,16 +13,27 @@ if TYPE_CHECKING:
 
     from rdflib import Dataset
 
-__all__ = ["read_doubts", "read_merges"]
+__all__ = ["choose_merges", "read_doubts", "read_merges"]
 
 _VERDICTS = {"merge": "Taken for one", "possible": "Possibly the same", "apart": "Kept apart"}
 
 
 def read_merges(dataset: Dataset, entities: Iterable[str]) -> Iterator[tuple[str, Trace]]:
     """Read (entity, reasons) for each decision that made an entity of several names."""
-    made = list(read_subjects(dataset, f"{PREFIXES['prov']}generated", entities, evidence=True))
-    traces = _read_traces(dataset, {decision for decision, _ in made})
-    yield from ((entity, traces[decision]) for decision, entity in sorted(made))
+    for entity, _, several in choose_merges(dataset, entities, most=None):
+        yield from ((entity, trace) for trace in several)
+
+
+def choose_merges(
+    dataset: Dataset, entities: Iterable[str], *, most: int | None
+) -> Iterator[tuple[str, int, list[Trace]]]:
+    """Read (entity, count, reasons) of the decisions that made an entity of several names; only ``most`` are read."""
+    made: dict[str, list[str]] = {}
+    for decision, entity in sorted(read_subjects(dataset, f"{PREFIXES['prov']}generated", entities, evidence=True)):
+        made.setdefault(entity, []).append(decision)
+    traces = _read_traces(dataset, {decision for found in made.values() for decision in found[:most]})
+    for entity, found in made.items():
+        yield entity, len(found), [traces[decision] for decision in found[:most]]
 
 
 def read_doubts(dataset: Dataset, entities: Iterable[str]) -> Iterator[tuple[tuple[str, str], Trace]]:

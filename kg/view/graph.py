@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from rdflib import URIRef
-
 from kg.errors import UsageError
-from kg.iris import KG, PREFIXES, fold
-from kg.view.assemble import NAMING, Material, build_scene, name_node
-from kg.view.evidence import gather_evidence, read_printed
+from kg.garbage import uncollected
+from kg.iris import PREFIXES, fold
+from kg.view.assemble import NAMING, Material, build_scene, is_node, name_node
+from kg.view.gathering import choose_connected, find_around, first_class, gather_material
 from kg.view.page import render_page
-from kg.view.rows import describe, read_classes, read_incoming, read_links, read_names, read_types
-from kg.view.words import CLASSES, COMMUNITY_COLOURS, HIDDEN_PREDICATES, Look, local_name
+from kg.view.rows import describe, read_classes, read_names, read_types
+from kg.view.words import CLASSES, COMMUNITY_COLOURS, Look, local_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from rdflib import Dataset, Graph
 
     from kg.view.rows import Descriptions, Facts
@@ -25,17 +23,19 @@ if TYPE_CHECKING:
 
 __all__ = ["compose_graph", "find_named", "list_names", "view_around", "view_graph", "view_result"]
 
-LIMIT = 1500
+#: So many nodes a page shows unless it is told otherwise.
+LIMIT = 2000
 _TYPE = f"{PREFIXES['rdf']}type"
 _ALIAS = f"{PREFIXES['skos']}altLabel"
-_AUTHORSHIP = f"{KG}hasAuthorship"
-_SIGNED = {f"{KG}printedName", f"{KG}ordinal"}
 
 
 def view_graph(
     dataset: Dataset, *, title: str = "Knowledge graph", limit: int = LIMIT, notes: tuple[str, ...] = ()
 ) -> str:
-    """Render the whole graph as one HTML page; of more than ``limit`` nodes only the most connected, and it says so."""
+    """Render the whole graph as one HTML page; of more than ``limit`` nodes only the most connected, and it says so.
+
+    A limit of 0 is none.
+    """
     return render_page(compose_graph(dataset, title=title, limit=limit, notes=notes))
 
 
@@ -43,54 +43,68 @@ def compose_graph(
     dataset: Dataset, *, title: str = "Knowledge graph", limit: int = LIMIT, notes: tuple[str, ...] = ()
 ) -> Scene:
     """Compose what the page of the whole graph shows."""
-    group_of = _first_class(read_classes(dataset, CLASSES))
-    kept, left_out = _most_connected(dataset, group_of, limit)
-    material = _gather(dataset, kept)
-    return build_scene(material, title=title, notes=(*notes, *left_out))
+    group_of = first_class(read_classes(dataset, CLASSES))
+    said = list(notes)
+    if 0 < limit < len(group_of):
+        left = len(group_of) - limit
+        said.append(
+            f"Showing the {limit:,} most connected of {len(group_of):,} nodes; {left:,} are left out. "
+            "kg view --limit 0 draws all of them, kg view --around NAME what lies around one."
+        )
+        group_of = choose_connected(dataset, group_of, limit)
+    with uncollected():
+        return build_scene(gather_material(dataset, group_of), title=title, notes=tuple(said))
 
 
 def view_around(dataset: Dataset, iri: str, *, hops: int = 1, title: str = "", limit: int = LIMIT) -> str:
-    """Render what lies within ``hops`` steps of one node as an HTML page.
+    """Render what lies within ``hops`` steps of one node as an HTML page; a limit of 0 is none.
 
     Raises ``UsageError`` if the graph has no such node.
     """
-    group_of = _first_class(read_types(dataset, [iri]))
-    if iri not in group_of:
+    start = first_class(read_types(dataset, [iri]))
+    if iri not in start:
         raise UsageError(f"no node of the graph has the IRI {iri}")
-    full = False
-    frontier = set(group_of)
-    for _ in range(hops):
-        near = _first_class(read_types(dataset, _neighbours(dataset, frontier)))
-        frontier = set(sorted(set(near) - set(group_of))[: limit - len(group_of)])
-        full = full or len(set(near) - set(group_of)) > len(frontier)
-        group_of |= {node: near[node] for node in frontier}
-    material = _gather(dataset, group_of)
+    found, left, last = find_around(dataset, start, hops=hops, limit=limit or sys.maxsize)
+    material = gather_material(dataset, found)
     name = name_node(iri, material.facts.get(iri, {}))
-    steps = f"{hops} step{'' if hops == 1 else 's'}"
-    notes = (f"Only {limit} of the nodes within {steps} are shown.",) if full else ()
-    scene = build_scene(material, title=title or name, subtitle=f"within {steps}", notes=notes, selected=iri)
-    return render_page(scene)
+    notes = []
+    if left:
+        notes.append(f"Showing {len(found):,} nodes; {left:,} more that are {_count_steps(last)} away are left out.")
+    if left and last < hops:
+        notes.append(f"Nothing further than {_count_steps(last)} away is shown.")
+    subtitle = f"within {_count_steps(last)}"
+    return render_page(build_scene(material, title=title or name, subtitle=subtitle, notes=tuple(notes), selected=iri))
+
+
+def _count_steps(hops: int) -> str:
+    return f"{hops} step{'' if hops == 1 else 's'}"
 
 
 def view_result(
     graph: Graph, *, dataset: Dataset | None = None, title: str = "Query result", limit: int = LIMIT
 ) -> str:
-    """Render the graph that a CONSTRUCT or DESCRIBE query gave.
+    """Render the graph that a CONSTRUCT or DESCRIBE query gave; a limit of 0 is none.
 
     ``dataset`` supplies the names and classes that the result leaves out.
     """
     facts: Descriptions = {}
     for s, p, o in sorted(graph):
         facts.setdefault(str(s), {}).setdefault(str(p), []).append(o)
-    objects = {str(o) for by in facts.values() for p, found in by.items() if p != _TYPE for o in found if _is_node(o)}
-    names = describe(dataset, objects | set(facts)) if dataset is not None else {}
-    ranked = sorted(objects | set(facts), key=lambda node: (-sum(map(len, facts.get(node, {}).values())), node))
-    types = {node: _class_of(facts.get(node, {}), names.get(node, {})) for node in ranked[:limit]}
-    notes = (f"Only the {limit} most described of {len(ranked)} nodes are shown.",) if len(ranked) > limit else ()
+    ties = Counter(
+        str(end) for s, p, o in graph if is_node(o) and str(p) != _TYPE and str(s) != str(o) for end in (s, o)
+    )
+    nodes = set(ties) | set(facts)
+    ranked = sorted(nodes, key=lambda node: (-ties[node], -sum(map(len, facts.get(node, {}).values())), node))
+    shown = ranked[: limit or None]
+    names = describe(dataset, shown, only=(*NAMING, _TYPE)) if dataset is not None else {}
+    types = {node: _class_of(facts.get(node, {}), names.get(node, {})) for node in shown}
+    left = len(ranked) - len(shown)
+    notes = (f"Showing the {len(shown):,} most connected of {len(ranked):,} nodes; {left:,} are left out.",)
     for node in types:
         if not any(p in NAMING for p in facts.get(node, {})):
             facts.setdefault(node, {}).update({p: o for p, o in names.get(node, {}).items() if p in NAMING})
-    return render_page(build_scene(Material(facts, types, _looks(types)), title=title, notes=notes))
+    scene = build_scene(Material(facts, types, _looks(types)), title=title, notes=notes if left else ())
+    return render_page(scene)
 
 
 def find_named(dataset: Dataset, name: str) -> list[str]:
@@ -99,25 +113,12 @@ def find_named(dataset: Dataset, name: str) -> list[str]:
     named = {
         node for node, found in read_names(dataset, (*NAMING, _ALIAS)) if found == name or (key and fold(found) == key)
     }
-    return sorted(_first_class(read_types(dataset, named | {name})))
+    return sorted(first_class(read_types(dataset, named | {name})))
 
 
 def list_names(dataset: Dataset) -> list[str]:
     """List every name and alias in the graph, sorted."""
     return sorted({name for _, name in read_names(dataset, (*NAMING, _ALIAS))})
-
-
-def _is_node(term: object) -> bool:
-    return not hasattr(term, "datatype")
-
-
-def _first_class(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
-    rank = {iri: place for place, iri in enumerate(CLASSES)}
-    found: dict[str, str] = {}
-    for node, kind in pairs:
-        if kind in rank and rank[kind] < rank.get(found.get(node, ""), len(rank)):
-            found[node] = kind
-    return found
 
 
 def _class_of(*descriptions: Facts) -> str:
@@ -132,38 +133,3 @@ def _looks(types: dict[str, str]) -> dict[str, Look]:
         light, dark = COMMUNITY_COLOURS[(place + 7) % len(COMMUNITY_COLOURS)]
         looks[kind] = Look(local_name(kind) if kind else "Other", "dot", light, dark)
     return looks
-
-
-def _neighbours(dataset: Dataset, frontier: set[str]) -> set[str]:
-    outgoing = describe(dataset, frontier)
-    near = {str(o) for facts in outgoing.values() for found in facts.values() for o in found if isinstance(o, URIRef)}
-    return near | {s for s, _, _ in read_incoming(dataset, frontier)}
-
-
-def _most_connected(dataset: Dataset, group_of: dict[str, str], limit: int) -> tuple[dict[str, str], tuple[str, ...]]:
-    if len(group_of) <= limit:
-        return group_of, ()
-    degree: Counter[str] = Counter()
-    for s, _, o in read_links(dataset):
-        if s in group_of and o in group_of:
-            degree.update((s, o))
-    ranked = sorted(group_of, key=lambda node: (not CLASSES[group_of[node]].on, -degree[node], node))
-    note = f"Showing the {limit:,} most connected of {len(group_of):,} nodes; {len(group_of) - limit:,} are left out."
-    return {node: group_of[node] for node in ranked[:limit]}, (note,)
-
-
-def _gather(dataset: Dataset, group_of: dict[str, str]) -> Material:
-    facts = describe(dataset, group_of)
-    signed = {str(o) for by in facts.values() for o in by.get(_AUTHORSHIP, ())}
-    authorships = describe(dataset, signed)
-    drawn = {a for a, by in authorships.items() if any(str(o) in group_of for o in by.get(f"{KG}author", ()))}
-    pointed = {
-        str(o) for by in (*facts.values(), *authorships.values()) for found in by.values() for o in found if _is_node(o)
-    }
-    others = describe(dataset, pointed - set(group_of) - signed)
-    papers = {iri: facts.get(iri, {}) for iri, kind in group_of.items() if kind == f"{KG}Paper"}
-    printed = read_printed(papers, authorships)
-    evidence = gather_evidence(
-        dataset, set(group_of) | drawn, printed, group_of, leave_out=HIDDEN_PREDICATES | _SIGNED, objects=drawn
-    )
-    return Material(facts, group_of, dict(CLASSES), evidence, authorships, others)

@@ -14,11 +14,11 @@ from oxrdflib import OxigraphStore
 from oxrdflib._converter import from_ox
 from rdflib import Literal, URIRef
 
-from kg.iris import is_iri
+from kg.iris import PREFIXES, is_iri
 from kg.store import select_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from rdflib import Dataset
     from rdflib.query import ResultRow
@@ -33,6 +33,7 @@ __all__ = [
     "read_incoming",
     "read_links",
     "read_names",
+    "read_outgoing",
     "read_statements",
     "read_subjects",
     "read_types",
@@ -111,27 +112,46 @@ def read_subjects(
         yield from ((s, o) for s, o in select_text(dataset, f"SELECT ?s ?o WHERE {{ {body} }}"))
 
 
-def read_statements(dataset: Dataset, subjects: Iterable[str], leave_out: Iterable[str] = ()) -> Iterator[str]:
-    """Read the reifications of statements about the subjects, but for those with a predicate to leave out."""
+def read_statements(
+    dataset: Dataset, subjects: Iterable[str], leave_out: Iterable[str] = (), toward: Collection[str] | None = None
+) -> Iterator[str]:
+    """Read the reifications of statements about the subjects, but for those with a predicate to leave out.
+
+    Where ``toward`` is given, only those whose object is one of its IRIs.
+    """
     without = ", ".join(f"<{predicate}>" for predicate in sorted(leave_out))
     for block in _blocks(subjects):
         body = f"VALUES ?s {{ {block} }} ?r rdf:subject ?s ; rdf:predicate ?p FILTER(?p NOT IN ({without}))"
-        yield from (
-            r for (r,) in select_text(dataset, f"SELECT ?r WHERE {{ {_pattern(dataset, body, evidence=True)} }}")
-        )
+        if toward is not None:
+            # Objects are compared here: the other way round a store would begin with all that leads to a hub.
+            body = f"VALUES ?s {{ {block} }} ?r rdf:subject ?s ; rdf:object ?o FILTER(ISIRI(?o))"
+        shown = "?r" if toward is None else "?r ?o"
+        for row in select_text(dataset, f"SELECT {shown} WHERE {{ {_pattern(dataset, body, evidence=True)} }}"):
+            if toward is None or row[1] in toward:
+                yield row[0]
 
 
 def read_classes(dataset: Dataset, classes: Iterable[str]) -> Iterator[tuple[str, str]]:
     """Read (node, class) pairs of the whole default graph for the given classes."""
-    for block in _blocks(classes):
-        query = f"SELECT ?s ?c WHERE {{ VALUES ?c {{ {block} }} ?s a ?c FILTER(ISIRI(?s)) }}"
-        yield from ((s, c) for s, c in select_text(dataset, query))
+    for kind in filter(is_iri, classes):
+        for (s,) in select_text(dataset, f"SELECT ?s WHERE {{ ?s a <{kind}> FILTER(ISIRI(?s)) }}"):
+            yield s, kind
 
 
-def read_links(dataset: Dataset) -> Iterator[tuple[str, str, str]]:
-    """Read every statement of the default graph that joins two IRIs, types left out."""
-    query = "SELECT ?s ?p ?o WHERE { ?s ?p ?o FILTER(ISIRI(?s) && ISIRI(?o) && ?p != rdf:type) }"
-    yield from ((s, p, o) for s, p, o in select_text(dataset, query))
+def read_links(dataset: Dataset, leave_out: Iterable[str] = ()) -> Iterator[tuple[str, str, str]]:
+    """Read every statement of the default graph that joins two IRIs, by predicate; types are left out."""
+    unread = {f"{PREFIXES['rdf']}type", *leave_out}
+    predicates = {p for (p,) in select_text(dataset, "SELECT DISTINCT ?p WHERE { ?s ?p ?o }")}
+    for predicate in sorted(filter(is_iri, predicates - unread)):
+        query = f"SELECT ?s ?o WHERE {{ ?s <{predicate}> ?o FILTER(ISIRI(?s) && ISIRI(?o)) }}"
+        yield from ((s, predicate, o) for s, o in select_text(dataset, query))
+
+
+def read_outgoing(dataset: Dataset, iris: Iterable[str]) -> Iterator[tuple[str, str, str]]:
+    """Read every statement of the default graph that leads from the IRIs to another, types left out."""
+    for block in _blocks(iris):
+        body = f"VALUES ?s {{ {block} }} ?s ?p ?o FILTER(ISIRI(?o) && ?p != rdf:type)"
+        yield from ((s, p, o) for s, p, o in select_text(dataset, f"SELECT ?s ?p ?o WHERE {{ {body} }}"))
 
 
 def read_incoming(dataset: Dataset, iris: Iterable[str]) -> Iterator[tuple[str, str, str]]:

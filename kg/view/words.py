@@ -14,6 +14,7 @@ __all__ = [
     "LABELS",
     "Look",
     "label_predicate",
+    "level_text",
     "local_name",
     "shorten",
 ]
@@ -116,6 +117,10 @@ HIDDEN_PREDICATES: frozenset[str] = frozenset(
 )
 
 
+# Embeddings, overrides and isolates. The marks U+200E, U+200F and U+061C turn nothing but themselves, and stay.
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+
+
 def local_name(iri: str) -> str:
     """Take the last segment of an IRI.
 
@@ -137,6 +142,15 @@ def label_predicate(iri: str) -> tuple[str, str]:
     return words, f"{words} (of)"
 
 
+def level_text(text: str) -> str:
+    r"""Take out the characters that turn the direction of what follows them, even past the end of a name.
+
+    >>> level_text("abc\u202edef\u202c")
+    'abcdef'
+    """
+    return _TURNING.sub("", text)
+
+
 def shorten(name: str, *, limit: int = 34) -> str:
     """Cut a name for the canvas: the part before a colon if that is a short name of its own, else whole words.
 
@@ -145,7 +159,7 @@ def shorten(name: str, *, limit: int = 34) -> str:
     >>> shorten("Graph Convolution Based Efficient Re-Ranking for Visual Retrieval")
     'Graph Convolution Based Efficient…'
     """
-    name = " ".join(name.split())
+    name = " ".join(level_text(name).split())
     head, colon, _ = name.partition(": ")
     if colon and len(head) <= 24:
         return head
