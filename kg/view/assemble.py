@@ -15,7 +15,7 @@ from kg.view.communities import colour_communities
 from kg.view.evidence import Evidence
 from kg.view.rows import term_key, text_of
 from kg.view.scene import Edge, Fact, Node, Relation, Scene
-from kg.view.words import HIDDEN_PREDICATES, LABELS, label_predicate, level_text, local_name, shorten
+from kg.view.words import HIDDEN_PREDICATES, LABELS, label_predicate, local_name, shorten, unturn
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -89,11 +89,11 @@ def _node(material: Material, iri: str, degree: int) -> Node:
     issued = re.match(r"\d{4}", text_of(facts, f"{_DCT}issued"))
     return Node(
         iri=iri,
-        name=level_text(name),
+        name=unturn(name),
         short=shorten(_caption(iri, name, facts)),
         group=material.group_of[iri],
         weight=float(degree),
-        aliases=tuple(sorted({level_text(str(alias)) for alias in facts.get(_ALIAS, ())} - {name})),
+        aliases=tuple(sorted({unturn(str(alias)) for alias in facts.get(_ALIAS, ())} - {name})),
         facts=tuple(_facts(material, iri, name)),
         traces=material.evidence.mentions.get(iri, ()),
         text=text_of(facts, f"{_DCT}abstract"),

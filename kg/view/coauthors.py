@@ -10,7 +10,7 @@ from kg.network.tables import FURTHER
 from kg.view.communities import MORE
 from kg.view.page import render_page
 from kg.view.scene import Edge, Fact, Node, Relation, Scene
-from kg.view.words import COMMUNITY_COLOURS, Look, level_text, local_name, shorten
+from kg.view.words import COMMUNITY_COLOURS, Look, local_name, shorten, unturn
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -96,9 +96,9 @@ def _person(iri: str, attributes: dict[str, Any], group: str) -> Node:
     )
     facts = tuple(Fact(label, _figure(value)) for label, value in measures if value is not None and not isnan(value))
     weight = 2.0 * _papers(attributes) + float(attributes.get("degree") or 0)
-    aliases = tuple(level_text(str(alias)) for alias in attributes.get("aliases", ()))
+    aliases = tuple(unturn(str(alias)) for alias in attributes.get("aliases", ()))
     years = _years(attributes)
-    return Node(iri, level_text(name), shorten(name), group, weight, aliases, facts, years=years)
+    return Node(iri, unturn(name), shorten(name), group, weight, aliases, facts, years=years)
 
 
 def _years(attributes: dict[str, Any]) -> tuple[int, ...]:

@@ -11,7 +11,8 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from kg.view.draw import draw_columns, draw_network
-from kg.view.payload import collect_details, collect_outline, encode_json, pack_json, unturn
+from kg.view.payload import collect_details, collect_outline, encode_json, pack_json
+from kg.view.words import unturn
 
 if TYPE_CHECKING:
     from kg.view.scene import Scene

@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from kg.iris import BASE
-from kg.view.words import LABELS
+from kg.view.words import LABELS, unturn
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,10 +17,8 @@ if TYPE_CHECKING:
     from kg.view.scene import Edge, Fact, Node, Relation, Scene, Trace
     from kg.view.words import Look
 
-__all__ = ["collect_details", "collect_outline", "encode_json", "pack_json", "unturn"]
+__all__ = ["collect_details", "collect_outline", "encode_json", "pack_json"]
 
-# U+200E/F and the embeddings, overrides and isolates of Unicode Annex 9 turn the text around a name.
-_TURNING = re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200d\u2028\u2029\u2060\ufeff\ud800-\udfff]")
 
 
@@ -38,15 +36,6 @@ def pack_json(data: object) -> str:
     """Write JSON as gzip in base64: no markup, a fraction of the size, and nothing to parse before it is asked for."""
     text = json.dumps(data, ensure_ascii=True, separators=(",", ":"))
     return base64.b64encode(gzip.compress(text.encode(), compresslevel=6, mtime=0)).decode()
-
-
-def unturn(text: str) -> str:
-    r"""Remove the characters that change the direction of the text around them.
-
-    >>> unturn("\u202egnirts")
-    'gnirts'
-    """
-    return _TURNING.sub("", text)
 
 
 def collect_outline(scene: Scene, place_of: dict[str, int]) -> dict[str, Any]:

@@ -14,9 +14,9 @@ __all__ = [
     "LABELS",
     "Look",
     "label_predicate",
-    "level_text",
     "local_name",
     "shorten",
+    "unturn",
 ]
 
 
@@ -117,8 +117,8 @@ HIDDEN_PREDICATES: frozenset[str] = frozenset(
 )
 
 
-# Embeddings, overrides and isolates. The marks U+200E, U+200F and U+061C turn nothing but themselves, and stay.
-_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+# The marks, embeddings, overrides and isolates of Unicode Annex 9.
+_TURNING = re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 def local_name(iri: str) -> str:
@@ -142,10 +142,10 @@ def label_predicate(iri: str) -> tuple[str, str]:
     return words, f"{words} (of)"
 
 
-def level_text(text: str) -> str:
+def unturn(text: str) -> str:
     r"""Take out the characters that turn the direction of what follows them, even past the end of a name.
 
-    >>> level_text("abc\u202edef\u202c")
+    >>> unturn("abc\u202edef\u202c")
     'abcdef'
     """
     return _TURNING.sub("", text)
@@ -159,7 +159,7 @@ def shorten(name: str, *, limit: int = 34) -> str:
     >>> shorten("Graph Convolution Based Efficient Re-Ranking for Visual Retrieval")
     'Graph Convolution Based Efficient…'
     """
-    name = " ".join(level_text(name).split())
+    name = " ".join(unturn(name).split())
     head, colon, _ = name.partition(": ")
     if colon and len(head) <= 24:
         return head
