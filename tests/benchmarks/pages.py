@@ -171,14 +171,12 @@ def make_pages(dataset: Dataset, sizes: list[int], out: Path) -> list[Path]:
     return written
 
 
-READY = "performance.getEntriesByName('kg-ready')[0]?.startTime ?? 0"
+READY = "performance.getEntriesByName('kg-ready')[0]?.startTime"
 TARGET = """() => {
     const [width, height] = KG.overlay.size();
-    const near = KG.nodes.filter((node) => {
-        const [x, y] = KG.spot(node);
-        return node.shown && KG.pick(x, y).node === node && x > 40 && y > 40 && x < width - 40 && y < height - 40;
-    });
-    const node = near.reduce((a, b) => (b.size > a.size ? b : a));
+    const isFree = ([x, y]) => x > 40 && y > 40 && x < width - 40 && y < height - 40;
+    const isHit = (one) => one.shown && isFree(KG.spot(one)) && KG.pick(...KG.spot(one)).node === one;
+    const node = [...KG.nodes].sort((a, b) => b.size - a.size).find(isHit);
     const box = document.getElementById("canvas").getBoundingClientRect();
     const [x, y] = KG.spot(node);
     return [node.name, box.left + x, box.top + y];
@@ -216,7 +214,8 @@ def open_page(browser: Browser, path: Path) -> tuple[float, float, float, int]:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto(path.resolve().as_uri())
-    drawn = page.evaluate(f"new Promise((done) => requestAnimationFrame(() => setTimeout(() => done({READY}))))")
+    wait_for(page, READY, None)
+    drawn = page.evaluate(READY)
     name, x, y = page.evaluate(TARGET)
     page.mouse.click(x, y)
     click = wait_for(page, OPENED, name)

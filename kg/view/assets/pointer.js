@@ -12,28 +12,29 @@
     return [event.clientX - box.left, event.clientY - box.top];
   };
 
-  function findNode(x, y) {
+  /* Both look through everything, in the units of the layout so that nothing is computed twice: a millisecond or two. */
+  function findNode(x, y, scale) {
+    const swell = KG.swell();
     let best = null;
-    let least = Infinity;
+    let least = 2;
     for (const node of KG.nodes) {
       if (!node.shown) continue;
-      const [nx, ny] = KG.spot(node);
-      const far = Math.hypot(nx - x, ny - y) - Math.max(KG.radius(node), 4);
-      if (far < 2 && far < least) [best, least] = [node, far];
+      const far = Math.hypot(node.x - x, node.y - y) * scale - Math.max(node.size * swell, 4);
+      if (far < least) [best, least] = [node, far];
     }
     return best;
   }
 
-  function findEdge(x, y) {
+  function findEdge(x, y, reach) {
     let best = null;
-    let least = 5;
+    let least = reach;
     for (const edge of KG.edges) {
       if (!edge.shown) continue;
-      const [[ax, ay], [bx, by]] = [KG.spot(edge.from), KG.spot(edge.to)];
-      if (Math.min(ax, bx) > x + 5 || Math.max(ax, bx) < x - 5 || Math.min(ay, by) > y + 5 || Math.max(ay, by) < y - 5) continue;
-      const long = (bx - ax) ** 2 + (by - ay) ** 2 || 1;
-      const along = Math.min(1, Math.max(0, ((x - ax) * (bx - ax) + (y - ay) * (by - ay)) / long));
-      const far = Math.hypot(ax + along * (bx - ax) - x, ay + along * (by - ay) - y);
+      const { from: a, to: b } = edge;
+      if (Math.min(a.x, b.x) > x + reach || Math.max(a.x, b.x) < x - reach || Math.min(a.y, b.y) > y + reach || Math.max(a.y, b.y) < y - reach) continue;
+      const [dx, dy] = [b.x - a.x, b.y - a.y];
+      const along = Math.min(1, Math.max(0, ((x - a.x) * dx + (y - a.y) * dy) / (dx * dx + dy * dy || 1)));
+      const far = Math.hypot(a.x + along * dx - x, a.y + along * dy - y);
       if (far < least) [best, least] = [edge, far];
     }
     return best;
@@ -41,8 +42,10 @@
 
   /* The node at a place of the drawing, else the edge. */
   KG.pick = (x, y) => {
-    const node = findNode(x, y);
-    return { node, edge: node ? null : findEdge(x, y) };
+    const { scale, dx, dy } = KG.view;
+    const [gx, gy] = [(x - dx) / scale, (y - dy) / scale];
+    const node = findNode(gx, gy, scale);
+    return { node, edge: node ? null : findEdge(gx, gy, 5 / scale) };
   };
 
   function hint(x, y, title, below) {
@@ -81,7 +84,7 @@
     if (pressed) {
       if (Math.hypot(x - pressed.x, y - pressed.y) > 4) pressed.moved = true;
       if (pressed.moved) KG.hideHint();
-      if (pressed.moved && pressed.node && pressed.holds) KG.canvas.hold(pressed.node, x, y);
+      if (pressed.moved && pressed.node && pressed.holds) KG.canvas.drag(pressed.node, x, y);
       return;
     }
     if (event.pointerType === "touch") return;
@@ -99,7 +102,7 @@
     if (event.button !== 0) return;
     const [x, y] = placeOf(event);
     pressed = { x, y, ...KG.pick(x, y), moved: false, holds: false };
-    if (pressed.node) pressed.holds = KG.canvas.hold(pressed.node, x, y) || false;
+    if (pressed.node) pressed.holds = KG.canvas.hold(pressed.node);
   }, true);
 
   /* The panel that the first click opens moves the picture, so a double click is about what the first press hit. */

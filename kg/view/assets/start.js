@@ -75,6 +75,6 @@
 
   KG.canvas.start();
   if (Number.isInteger(KG.data.selected)) KG.select(KG.nodes[KG.data.selected]);
-  performance.mark("kg-ready");
+  requestAnimationFrame(() => setTimeout(() => performance.mark("kg-ready")));
   KG.later(() => KG.unpack().then(() => KG.overlay.ask(), () => {}));
 })();

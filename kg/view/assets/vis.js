@@ -104,7 +104,8 @@ KG.canvas = (() => {
     zoom: (factor) => network.moveTo({ scale: network.getScale() * factor, animation: easing(200) }),
     toggleMotion: () => (motion === "running" ? halt("paused") : run(20000)),
     redraw: () => network.redraw(),
-    hold: () => false,
+    hold: () => false, // vis-network moves nodes itself
+    drag: () => {},
     isLively: () => KG.nodes.length <= 600,
   };
 })();

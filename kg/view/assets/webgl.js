@@ -1,10 +1,8 @@
 "use strict";
 /* The drawing of large graphs by sigma in WebGL: no forces, every node in the shape of its group. */
 KG.canvas = (() => {
-  const { state } = KG;
   const host = KG.$("canvas");
   const SHAPES = ["dot", "square", "diamond", "triangle", "triangleDown", "star", "hexagon"];
-  let held = null;
 
   const isAble = () => {
     const probe = document.createElement("canvas").getContext("webgl");
@@ -18,7 +16,7 @@ KG.canvas = (() => {
     document.documentElement.dataset.drawing = "none";
     const nothing = () => {};
     return {
-      fit: nothing, restyle: nothing, centre: nothing, zoom: nothing, toggleMotion: nothing, redraw: nothing, hold: () => false, isLively: () => false,
+      fit: nothing, restyle: nothing, centre: nothing, zoom: nothing, toggleMotion: nothing, redraw: nothing, hold: () => false, drag: nothing, isLively: () => false,
       start() {
         KG.$("absent").hidden = false;
         for (const id of ["motion", "fit", "picture", "vector"]) KG.$(id).disabled = true;
@@ -28,28 +26,24 @@ KG.canvas = (() => {
   }
 
   const VERTEX = `
-attribute vec4 a_id; attribute vec4 a_color; attribute vec2 a_position; attribute float a_size; attribute float a_shape;
+attribute vec4 a_color; attribute vec2 a_position; attribute float a_size; attribute float a_shape;
 uniform float u_sizeRatio; uniform float u_pixelRatio; uniform mat3 u_matrix;
-varying vec4 v_color; varying float v_shape; varying float v_pixel;
+varying vec4 v_color; varying float v_shape; varying float v_pixel; varying float v_reach;
 void main() {
   gl_Position = vec4((u_matrix * vec3(a_position, 1)).xy, 0, 1);
   float radius = a_size / u_sizeRatio * u_pixelRatio;
-  gl_PointSize = radius * 2.6 + 2.0;
+  v_reach = a_shape < 0.5 ? 1.0 : 1.3;
+  gl_PointSize = radius * 2.0 * v_reach + 2.0;
   v_pixel = 1.0 / max(radius, 0.5);
   v_shape = a_shape;
-  #ifdef PICKING_MODE
-  v_color = a_id;
-  #else
   v_color = a_color;
-  #endif
-  v_color.a *= 255.0 / 254.0;
 }`;
 
   /* Distances to the outlines after Quilez, "2D distance functions"; the radius of a dot is 1. */
   const FRAGMENT = `
 precision mediump float;
 uniform vec3 u_rim; uniform float u_width;
-varying vec4 v_color; varying float v_shape; varying float v_pixel;
+varying vec4 v_color; varying float v_shape; varying float v_pixel; varying float v_reach;
 float polygon(vec2 p, float sides, float reach) {
   float part = 6.2831853 / sides;
   float turn = mod(atan(p.x, p.y) + part * 0.5, part) - part * 0.5;
@@ -73,19 +67,24 @@ float outline(vec2 p) {
   return polygon(vec2(p.y, p.x), 6.0, 1.1);
 }
 void main() {
-  vec2 p = (gl_PointCoord - 0.5) * vec2(1.0, -1.0) * (2.6 + 2.0 * v_pixel);
+  vec2 p = (gl_PointCoord - 0.5) * vec2(1.0, -1.0) * (2.0 * v_reach + 2.0 * v_pixel);
   float far = outline(p);
-  #ifdef PICKING_MODE
-  if (far > 0.0) discard;
-  gl_FragColor = v_color;
-  #else
   float cover = clamp(0.5 - far / v_pixel, 0.0, 1.0);
   float rim = clamp(0.5 + far / v_pixel + u_width, 0.0, 1.0);
   gl_FragColor = vec4(mix(v_color.rgb, u_rim, rim), 1.0) * cover;
-  #endif
 }`;
 
   class ShapeProgram extends Sigma.rendering.NodeProgram {
+    /* Draws what is seen and not once more what sigma would read to learn what lies under the pointer: KG.pick knows. */
+    render(params) {
+      if (this.hasNothingToRender()) return;
+      const { width, height, pixelRatio } = params;
+      this.normalProgram.gl.viewport(0, 0, width * pixelRatio, height * pixelRatio);
+      this.bindProgram(this.normalProgram);
+      this.renderProgram(params, this.normalProgram);
+      this.unbindProgram(this.normalProgram);
+    }
+
     getDefinition() {
       const gl = WebGLRenderingContext;
       return {
@@ -98,7 +97,6 @@ void main() {
           { name: "a_position", size: 2, type: gl.FLOAT },
           { name: "a_size", size: 1, type: gl.FLOAT },
           { name: "a_color", size: 4, type: gl.UNSIGNED_BYTE, normalized: true },
-          { name: "a_id", size: 4, type: gl.UNSIGNED_BYTE, normalized: true },
           { name: "a_shape", size: 1, type: gl.FLOAT },
         ],
       };
@@ -110,7 +108,6 @@ void main() {
       array[at++] = data.y;
       array[at++] = data.size;
       array[at++] = Sigma.utils.floatColor(data.color);
-      array[at++] = id;
       array[at++] = data.kind;
     }
 
@@ -133,7 +130,7 @@ void main() {
   let unit = 1;
   let lit = null;
 
-  const sigma = new Sigma(graph, host, {
+  const sigma = new Sigma(new graphology.MultiGraph(), host, {
     allowInvalidContainer: true,
     renderLabels: false,
     hideEdgesOnMove: false,
@@ -151,8 +148,15 @@ void main() {
     nodeReducer: (id) => drawNode(KG.nodes[id]),
     edgeReducer: (id) => drawEdge(KG.edges[id]),
   });
-  sigma.setCustomBBox(box);
   const camera = sigma.getCamera();
+  sigma.setCustomBBox(box);
+  sigma.refresh();
+  // Its own listeners read pixels back from the card at each move of the pointer.
+  for (const captor of [sigma.getMouseCaptor(), sigma.getTouchCaptor()]) captor.removeAllListeners();
+
+  /* Where a place of the layout stands on the screen, with the camera of this moment. */
+  const project = (x, y) => sigma.graphToViewport({ x, y: -y }, { cameraState: camera.getState() });
+  const scaleNow = () => (project(1000, 0).x - project(0, 0).x) / 1000;
 
   function drawNode(node) {
     const colour = KG.colour(node);
@@ -165,22 +169,19 @@ void main() {
   }
 
   sigma.on("afterRender", () => {
-    const [origin, one] = [sigma.graphToViewport({ x: 0, y: 0 }), sigma.graphToViewport({ x: 100, y: 0 })];
-    KG.view = { scale: (one.x - origin.x) / 100, dx: origin.x, dy: origin.y };
-    const now = KG.view.scale * camera.ratio;
-    if (Math.abs(now / unit - 1) > 0.01) {
-      unit = now;
-      sigma.scheduleRender();
-    }
+    const origin = project(0, 0);
+    KG.view = { scale: scaleNow(), dx: origin.x, dy: origin.y };
     KG.overlay.paint();
   });
+
+  /* A place of the layout as the camera counts. */
+  const framed = (x, y) => sigma.viewportToFramedGraph(project(x, y), { cameraState: camera.getState() });
 
   const go = (target, duration) => (duration && !KG.isStill() ? camera.animate(target, { duration }) : camera.setState(target));
 
   /* Frames a rectangle of the layout, given as [left, top, right, bottom]. */
   function frame([left, top, right, bottom], duration) {
-    const middle = sigma.graphToViewport({ x: (left + right) / 2, y: -(top + bottom) / 2 });
-    const { x, y } = sigma.viewportToFramedGraph(middle);
+    const { x, y } = framed((left + right) / 2, (top + bottom) / 2);
     const scale = Math.min(host.clientWidth / (right - left + 60), host.clientHeight / (bottom - top + 60), 1.6);
     go({ x, y, ratio: unit / scale }, duration);
   }
@@ -193,37 +194,37 @@ void main() {
   }
 
   function centre(node) {
-    const { x, y } = sigma.viewportToFramedGraph(sigma.graphToViewport({ x: node.x, y: -node.y }));
-    go({ x, y, ratio: unit / Math.max(KG.view.scale, 0.6) }, 400);
+    go({ ...framed(node.x, node.y), ratio: unit / Math.max(KG.view.scale, 0.6) }, 400);
   }
 
-  /* Takes a node along with the pointer; returns true, as sigma itself would move the whole picture. */
-  function hold(node, x, y) {
+  /* Keeps the picture in place while a node is pressed, since sigma itself would move all of it. */
+  function hold(node) {
     camera.enabledPanning = !node;
-    held = node;
-    if (!node) return true;
-    const spot = sigma.viewportToGraph({ x, y });
-    [node.x, node.y] = [spot.x, -spot.y];
-    sigma.refresh({ partialGraph: { nodes: [String(node.id)], edges: node.edges.map((edge) => String(edge.id)) }, schedule: true });
     return true;
   }
 
+  function drag(node, x, y) {
+    [node.x, node.y] = [(x - KG.view.dx) / KG.view.scale, (y - KG.view.dy) / KG.view.scale];
+    sigma.refresh({ partialGraph: { nodes: [String(node.id)], edges: node.edges.map((edge) => String(edge.id)) }, schedule: true });
+  }
+
   /* The picture keeps its scale and its middle when a panel takes room from it. */
-  new ResizeObserver(() => {
-    const before = KG.view.scale;
-    sigma.resize();
-    const [origin, one] = [sigma.graphToViewport({ x: 0, y: 0 }), sigma.graphToViewport({ x: 100, y: 0 })];
-    unit = ((one.x - origin.x) / 100) * camera.ratio;
-    if (started) camera.setState({ ratio: unit / before });
-    sigma.scheduleRender();
-  }).observe(host);
+  sigma.on("resize", () => {
+    unit = scaleNow() * camera.ratio;
+    if (started) camera.setState({ ratio: unit / KG.view.scale });
+  });
   let started = false;
+  new ResizeObserver(() => {
+    const { width, height } = sigma.getDimensions();
+    if (started && (width !== host.clientWidth || height !== host.clientHeight)) sigma.scheduleRender();
+  }).observe(host);
 
   return {
     sigma,
     fit,
     centre,
     hold,
+    drag,
     restyle: () => {
       lit = KG.lit();
       sigma.refresh({ skipIndexation: true, schedule: true });
@@ -232,16 +233,17 @@ void main() {
     toggleMotion: () => {},
     redraw: () => sigma.scheduleRender(),
     isLively: () => false,
-    isHolding: () => held !== null,
     start() {
       const button = KG.$("motion");
       button.disabled = true;
       button.dataset.state = "fixed";
       button.title = "The layout of a large graph is computed before; nothing moves";
       button.lastElementChild.textContent = "Fixed";
-      sigma.refresh();
+      sigma.resize();
+      unit = scaleNow() * camera.ratio;
       fit(false);
       started = true;
+      sigma.setGraph(graph);
     },
   };
 })();
