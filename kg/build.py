@@ -9,6 +9,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, replace
+from functools import partial
 from importlib.metadata import version as installed_version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -79,7 +80,7 @@ def build_graph(
     from kg.extract import Options
     from kg.readers import read_paths
     from kg.report import describe_losses
-    from kg.resolve.curation import apply_curation, read_curation
+    from kg.resolve.curation import apply_curation, read_curation, rule_papers, select_papers
     from kg.resolve.vocabulary import read_vocabulary
     from kg.triples import Assertions, list_units
     from kg.writing import write_graph
@@ -88,19 +89,22 @@ def build_graph(
     _check_base(base)
     run = get_engine(engine)
     options = Options(model=model, min_confidence=min_confidence)
-    decisions = [] if curation is None else list(read_curation(Path(curation)))
+    decisions = () if curation is None else tuple(read_curation(Path(curation)))
     known = read_vocabulary(vocabulary)
     with uncollected(), Workplace(target) as place, _open_cache(place, base, use_cache, tell) as cache:
         skipped: list[Skipped] = []
         seen = _Seen(progress)
         minter = Minter(base)
+        about_papers, decisions = select_papers(decisions, minter=minter)
+        leave_out = _leave_out(skipped, tell)
+        rule = partial(rule_papers, about_papers, on_skip=leave_out) if about_papers else None
         records = seen.records(read_paths(paths, on_skip=skipped.append))
         resolution = run(
-            records, minter=minter, cache=cache, vocabulary=known, options=options, jobs=jobs, watch=seen.watch
-        )
+            records, minter=minter, cache=cache, vocabulary=known, rule=rule, options=options, jobs=jobs,
+            watch=seen.watch,
+        )  # fmt: skip
         if not seen.count:
             raise _nothing_read(skipped)
-        leave_out = _leave_out(skipped, tell)
         resolution = apply_curation(resolution, decisions, minter=minter, vocabulary=known, on_skip=leave_out)
         seen.tell("graph")
         units = list_units(resolution, minter=minter, version=__version__, vocabulary=known)

@@ -41,7 +41,7 @@ def merge(
     force: Force = False,
     curation: Curation = CURATION,
 ) -> None:
-    """Say that two entities are one; the first keeps its IRI."""
+    """Say that two entities, or two papers, are one; the first keeps its IRI."""
     known = _open(graph, force=force)
     _append(curation, f"merge {known.write(ref)} {known.write(other)}", comment, known)
 
@@ -58,7 +58,8 @@ def split(
 ) -> None:
     """Say that what a paper prints is someone or something else.
 
-    With a second REF: that the two are not one, whatever speaks for it.
+    With a second REF: that the two are not one, whatever speaks for it. Two papers that were merged are told apart by
+    the IRIs that they had before, which ``kg explain`` shows.
     """
     known = _open(graph, force=force)
     _append(curation, f"split {known.write(ref)} {known.write(paper)} {position or ''}".rstrip(), comment, known)

@@ -71,6 +71,8 @@ class Known:
             return []
         things = [self._find(t) for t in c.targets]
         first, kind = things[0], things[0].kind
+        if kind == "paper" and c.verb in ("merge", "split") and not any(t.is_exact for t in c.targets):
+            return self._check_papers(c, *things)
         if kind == "paper":
             raise UsageError(
                 f"{c.targets[0]} is a paper: name an author of it (PAPER#1) or what it prints (PAPER#NAME)"
@@ -84,6 +86,13 @@ class Known:
         if c.verb in ("split", "reject") and len(things) > 1:
             return self._check_part(c, first, things[1])
         return []
+
+    def _check_papers(self, c: CuratedLine, a: Thing, b: Thing) -> list[str]:
+        if b.kind != "paper":
+            raise UsageError(f"a paper and a {b.kind} can't be one: {a.iri} {b.iri}")
+        if c.verb == "merge":
+            return ["they are one already; the line keeps them so, whatever data is added"] if a.iri == b.iri else []
+        return [] if a.iri == b.iri else ["they are two already; the line keeps them so"]
 
     def _check_merge(self, a: Thing, b: Thing) -> list[str]:
         if a.iri == b.iri:
@@ -162,6 +171,8 @@ class Known:
         if self.dataset is None:
             return str(ref)
         iri = find_standing(self.dataset, ref.iri)
+        if iri.startswith(f"{self.base}paper/") and not ref.is_exact:
+            return ref.iri  # a record's own: a split tells it from what it was merged into
         if ref.is_exact:
             return str(Reference(iri, ref.author, ref.name))
         minter = Minter(self.base)

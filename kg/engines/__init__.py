@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from kg.cache import Cache
 from kg.errors import UsageError
@@ -11,6 +11,9 @@ from kg.extract.pipeline import Options
 from kg.iris import Minter
 from kg.model import Record, Resolution
 from kg.resolve.vocabulary.concepts import Vocabulary
+
+if TYPE_CHECKING:
+    from kg.resolve.papers import Rule
 
 __all__ = ["ENGINES", "Engine", "get_engine"]
 
@@ -33,6 +36,7 @@ class Engine(Protocol):
         minter: Minter,
         cache: Cache,
         vocabulary: Vocabulary,
+        rule: Rule | None,
         options: Options,
         jobs: int,
         watch: Watch,

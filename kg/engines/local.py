@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from kg.cache import Cache
 from kg.extract import Options
@@ -11,6 +12,9 @@ from kg.iris import Minter
 from kg.model import Extraction, Record, Resolution
 from kg.resolve import resolve
 from kg.resolve.vocabulary.concepts import Vocabulary
+
+if TYPE_CHECKING:
+    from kg.resolve.papers import Rule
 
 __all__ = ["run"]
 
@@ -21,6 +25,7 @@ def run(
     minter: Minter,
     cache: Cache,
     vocabulary: Vocabulary | None = None,
+    rule: Rule | None = None,
     options: Options | None = None,
     jobs: int = 1,
     watch: Callable[[bool], None],
@@ -32,4 +37,4 @@ def run(
             watch(known)
             yield record, extraction
 
-    return resolve(watched(), minter=minter, vocabulary=vocabulary)
+    return resolve(watched(), minter=minter, vocabulary=vocabulary, rule=rule)

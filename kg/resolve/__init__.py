@@ -9,6 +9,7 @@ from kg.iris import Minter
 from kg.model import Extraction, Record, Resolution
 
 if TYPE_CHECKING:
+    from kg.resolve.papers import Rule
     from kg.resolve.vocabulary import Vocabulary
 
 __all__ = ["resolve"]
@@ -19,8 +20,12 @@ def resolve(
     *,
     minter: Minter | None = None,
     vocabulary: Vocabulary | None = None,
+    rule: Rule | None = None,
 ) -> Resolution:
-    """Resolve all records at once: the one stage that must see every name. A vocabulary gives canonical names."""
+    """Resolve all records at once: the one stage that must see every name. A vocabulary gives canonical names.
+
+    ``rule`` says what curators decided of papers: see ``kg.resolve.curation.rule_papers``.
+    """
     # Here, because the stages load spaCy, and much else only wants to compare names.
     from kg.resolve.authors import resolve_authors
     from kg.resolve.organizations import resolve_organizations
@@ -31,7 +36,7 @@ def resolve(
     minter = minter or Minter()
     pairs = list(name_apart(extracted))
     order = {record.id: place for place, (record, _) in enumerate(pairs)}
-    papers, paper_decisions, conflicts = resolve_papers(pairs, minter=minter)
+    papers, paper_decisions, conflicts = resolve_papers(pairs, minter=minter, rule=rule)
     people, person_decisions = resolve_authors(papers, minter=minter)
     terms, term_decisions = resolve_terms(papers, minter=minter, order=order)
     if vocabulary:

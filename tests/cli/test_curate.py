@@ -102,6 +102,9 @@ def test_names_and_what_papers_print_are_references(place: Path) -> None:
         (["split", QIAN, "paper:two", "1"], "they are two already"),
         (["split", QIAN, "paper:one"], "there is nothing to split it from"),
         (["split", "method:clip", "paper:one"], "there is nothing to split it from"),
+        (["merge", "paper:one", "paper:two"], "it takes effect at the next build"),
+        (["merge", "paper:one", "method:clip"], "a paper and a method can't be one"),
+        (["split", "paper:one", "paper:two"], "they are two already"),
     ],
 )
 def test_what_a_graph_does_not_bear_out_is_refused(place: Path, arguments: list[str], says: str) -> None:

@@ -19,6 +19,11 @@ for what they were merged into. ``merge`` ties two such things together, ``split
 that the rules make are joined or divided as little as that takes: of a divided group only what the line names leaves.
 So the order of lines does not matter, but that of two merges the first says which IRI stands.
 
+**Papers** are merged and split too: ``merge PAPER PAPER`` and ``split PAPER PAPER``, where an IRI stands for the record
+that has it by itself, also if it was merged away. These lines hold before anybody's signatures are compared. Of merged
+papers the first says which IRI stands, and its record comes before the others where sources differ. One record is one
+thing, and can't be divided.
+
 **What does not fit.** A file that cannot be parsed, or whose lines contradict each other, stops a build before it
 begins (exit 1). A line that does not fit the data (what it names is gone, or it would make one person of two authors
 of a paper) is left out and listed in the report and on stderr with file, line and remedy; all other lines are applied
@@ -30,6 +35,7 @@ from __future__ import annotations
 from kg.resolve.curation.applying import apply_curation
 from kg.resolve.curation.files import append_curation, read_curation, read_log
 from kg.resolve.curation.lines import CuratedLine, Reference, parse_curation, parse_reference, quote_name
+from kg.resolve.curation.papers import rule_papers, select_papers
 
 __all__ = [
     "CuratedLine",
@@ -41,4 +47,6 @@ __all__ = [
     "quote_name",
     "read_curation",
     "read_log",
+    "rule_papers",
+    "select_papers",
 ]

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
-from kg.errors import ReadError
 from kg.iris import Minter
 from kg.model import Dropped, Entity, Extraction, Mention, Paper, Resolution, Result, Skipped
 from kg.resolve.curation.entities import Rebuilt, rebuild_entities
 from kg.resolve.curation.lines import CuratedLine
+from kg.resolve.curation.partition import make_leave_out
 from kg.resolve.curation.plan import Plan, make_plan
 from kg.resolve.curation.telling import tell_decisions
 from kg.resolve.vocabulary.concepts import Vocabulary
@@ -30,13 +30,7 @@ def apply_curation(
     What does not fit the data is given to ``on_skip`` and all else applied; without ``on_skip`` it raises
     ``ReadError``. A vocabulary keeps its names on what is left of the terms that it knows.
     """
-
-    def leave_out(c: CuratedLine, why: str) -> None:
-        if on_skip is None:
-            raise ReadError(why, path=c.path, line=c.line)
-        on_skip(Skipped(c.path, c.line, str(c), f"curation: {why}"))
-
-    plan = make_plan(resolution, lines, minter=minter, leave_out=leave_out)
+    plan = make_plan(resolution, lines, minter=minter, leave_out=make_leave_out(on_skip))
     if not plan.applied:
         return resolution
     rebuilt = rebuild_entities(plan, vocabulary)

@@ -11,14 +11,28 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from kg.errors import ReadError
+from kg.model import Skipped
 from kg.resolve.curation.contradictions import Ties, name_lines
 from kg.resolve.curation.lines import CuratedLine
 from kg.resolve.curation.targets import Atom, Index
 
-__all__ = ["Bar", "Block", "Bond", "LeaveOut", "Partition", "settle"]
+__all__ = ["Bar", "Block", "Bond", "LeaveOut", "Partition", "drop_contradictions", "make_leave_out", "settle"]
 
 LeaveOut = Callable[[CuratedLine, str], None]
 """Takes a line that cannot hold, and why."""
+
+
+def make_leave_out(on_skip: Callable[[Skipped], None] | None) -> LeaveOut:
+    """Return what hands a line on as skipped; without ``on_skip``, what raises ``ReadError``."""
+
+    def leave_out(c: CuratedLine, why: str) -> None:
+        if on_skip is None:
+            raise ReadError(why, path=c.path, line=c.line)
+        on_skip(Skipped(c.path, c.line, str(c), f"curation: {why}"))
+
+    return leave_out
+
 
 Block = tuple[int, int]
 """Atoms of one entity that stay together: the entity, and 0 for what no line moved or the number of the part."""
@@ -125,7 +139,7 @@ class Partition:
 
 def settle(index: Index, bonds: list[Bond], bars: list[Bar], home: dict[Atom, int], leave_out: LeaveOut) -> Partition:
     """Return the partition under all lines that can hold together; of lines that cannot, the last is left out."""
-    bonds, bars = _drop_contradictions(bonds, bars, leave_out)
+    bonds, bars = drop_contradictions(bonds, bars, leave_out)
     while True:
         partition = Partition(index, bonds, bars, home)
         clash = next((c for group in partition.groups() if (c := _find_clash(partition, group))), None)
@@ -135,7 +149,7 @@ def settle(index: Index, bonds: list[Bond], bars: list[Bar], home: dict[Atom, in
         bonds = [b for b in bonds if b.line is not clash[0]]
 
 
-def _drop_contradictions(bonds: list[Bond], bars: list[Bar], leave_out: LeaveOut) -> tuple[list[Bond], list[Bar]]:
+def drop_contradictions(bonds: list[Bond], bars: list[Bar], leave_out: LeaveOut) -> tuple[list[Bond], list[Bar]]:
     """Leave out the last line of every chain of merges that a split contradicts."""
     while True:
         ties: Ties[Atom] = Ties()

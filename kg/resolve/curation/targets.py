@@ -12,7 +12,7 @@ from kg.latex import decode_latex
 from kg.model import Entity, Mention, Paper, Resolution
 from kg.resolve.curation.lines import CuratedLine, Reference
 
-__all__ = ["Atom", "Index", "MisfitError", "Target"]
+__all__ = ["GONE", "Atom", "Index", "MisfitError", "Target"]
 
 Atom = tuple[str, str, int | str]
 """What curation moves as one: a paper's IRI, a kind, and an author's position (from 1) or what the paper calls it."""
@@ -104,7 +104,7 @@ class Index:
             raise MisfitError(f"{ref.iri} is a paper: name an author of it (PAPER#1), or what it prints, in quotes")
         entity = self._by_iri[ref.iri] if ref.iri in self._by_iri else self._signers.get(ref.iri)
         if entity is None:
-            raise MisfitError(f"no such entity in the graph: {ref.iri} ({_GONE})")
+            raise MisfitError(f"no such entity in the graph: {ref.iri} ({GONE})")
         atoms = tuple(self.atoms(entity))
         own = tuple(a for a in atoms if self.mint(entity, a) == ref.iri)
         stands = ref.iri == self.entities[entity].iri
@@ -113,7 +113,7 @@ class Index:
     def _find_printed(self, ref: Reference, kinds: set[str]) -> Target:
         paper = self._papers.get(ref.iri)
         if paper is None:
-            raise MisfitError(f"no such paper in the graph: {ref.iri} ({_GONE})")
+            raise MisfitError(f"no such paper in the graph: {ref.iri} ({GONE})")
         printed = self._printed.get(paper.iri, {})
         if ref.author is not None:
             found = [a for a in printed if a[1:] == ("person", ref.author)]
@@ -151,7 +151,7 @@ class Index:
         return self._printed[atom[0]][atom]
 
 
-_GONE = "its source may be gone, or the IRI misspelt: undo the line, or write it anew"
+GONE = "its source may be gone, or the IRI misspelt: undo the line, or write it anew"
 
 
 def _order(item: tuple[Atom, int]) -> tuple[str, int, str]:

@@ -14,7 +14,7 @@ from kg.resolve.curation.partition import Block
 from kg.resolve.curation.plan import Plan
 from kg.resolve.curation.targets import Atom
 
-__all__ = ["tell_decisions"]
+__all__ = ["cite", "tell_decisions"]
 
 Pair = frozenset[str]
 
@@ -29,7 +29,8 @@ def tell_decisions(decisions: Iterable[Decision], plan: Plan, rebuilt: Rebuilt) 
     return (*kept, *(d for c in plan.applied for d in teller.tell(c)))
 
 
-def _cite(c: CuratedLine, what: str) -> str:
+def cite(c: CuratedLine, what: str) -> str:
+    """Write what a line decided, and where it stands."""
     return f"curated: {what}{f': {c.comment}' if c.comment else ''} ({Path(c.path).name}, line {c.line})"
 
 
@@ -85,14 +86,14 @@ class _Teller:
             pair = (self.sign(target.own[0]), self.sign(other.own[0]))
             if kind != "person":
                 pair = (c.targets[0].iri, c.targets[1].iri)
-            yield Decision("merge", kind, tuple(dict.fromkeys(pair)), (_cite(c, "one"),), 1.0, iri)
+            yield Decision("merge", kind, tuple(dict.fromkeys(pair)), (cite(c, "one"),), 1.0, iri)
         elif c.verb == "split":
             yield from self._tell_split(c, kind, iri)
         elif c.verb == "rename":
-            yield Decision("merge", kind, (iri,), (_cite(c, f"called “{c.arguments[1]}”"),), 1.0, iri)
+            yield Decision("merge", kind, (iri,), (cite(c, f"called “{c.arguments[1]}”"),), 1.0, iri)
         elif c.verb == "reject":
             papers = tuple(t.iri for t in c.targets[1:])
-            yield Decision("apart", kind, (iri, *papers), (), 0.0, against=(_cite(c, f"no such {kind}"),))
+            yield Decision("apart", kind, (iri, *papers), (), 0.0, against=(cite(c, f"no such {kind}"),))
 
     def _tell_split(self, c: CuratedLine, kind: str, iri: str) -> Iterator[Decision]:
         bar = next((b for b in self.plan.partition.bars if b.line == c), None)
@@ -106,7 +107,7 @@ class _Teller:
         for other in others or {c.targets[1].iri: None}:
             rules = self.overruled.pop(frozenset((iri, other)), [])
             reasons = tuple(dict.fromkeys(r for d in rules for r in d.reasons))
-            against = (_cite(c, "not one"), *dict.fromkeys(r for d in rules for r in d.against))
+            against = (cite(c, "not one"), *dict.fromkeys(r for d in rules for r in d.against))
             if iri != other:
                 yield Decision("apart", kind, (iri, other), reasons, 0.0, against=against)
 

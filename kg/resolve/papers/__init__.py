@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 
@@ -14,15 +14,17 @@ from kg.iris import Minter
 from kg.model import Decision, Extraction, Origin, Paper, Record
 from kg.resolve.papers.cards import Card, make_card
 from kg.resolve.papers.comparing import explain
-from kg.resolve.papers.grouping import Grouping, Pair, group_cards
+from kg.resolve.papers.grouping import NO_RULINGS, Grouping, Pair, Rulings, group_cards
 from kg.resolve.papers.identifiers import identify, mint_ids
 from kg.resolve.papers.merging import Merged, find_conflicts, merge_records, place_of
 from kg.resolve.papers.naming import name_apart
 from kg.resolve.papers.references import find_dangling, resolve_references
 
-__all__ = ["group_records", "merge_records", "name_apart", "resolve_papers"]
+__all__ = ["Rule", "group_records", "merge_records", "name_apart", "resolve_papers"]
 
 Extracted = tuple[Record, Extraction]
+Rule = Callable[[Mapping[str, int]], Rulings]
+"""Says what curators decided, given the records, by position, that IRIs stand for."""
 Resolved = tuple[tuple[Paper, ...], tuple[Decision, ...], tuple[str, ...]]
 
 
@@ -34,7 +36,7 @@ def group_records(records: Iterable[Record]) -> list[list[int]]:
     return group_cards([make_card(r) for r in records]).groups
 
 
-def resolve_papers(extracted: Iterable[Extracted], *, minter: Minter) -> Resolved:
+def resolve_papers(extracted: Iterable[Extracted], *, minter: Minter, rule: Rule | None = None) -> Resolved:
     """Put records of one work together: all records at once, for any two may be of one work.
 
     Return the papers in the order of their first records, the decisions taken, and the conflicts between sources. A
@@ -42,13 +44,16 @@ def resolve_papers(extracted: Iterable[Extracted], *, minter: Minter) -> Resolve
     """
     pairs = list(name_apart(extracted))
     cards = [make_card(record) for record, _ in pairs]
-    grouping = group_cards(cards)
     own = list(_mint_each([record for record, _ in pairs], cards, minter))
-    papers = [_make_paper([pairs[i] for i in group], [own[i] for i in group]) for group in grouping.groups]
+    rulings = rule(_find_positions(own, [record for record, _ in pairs], minter)) if rule else NO_RULINGS
+    grouping = group_cards(cards, rulings)
+    groups = [rulings.put_first(group) if len(group) > 1 else group for group in grouping.groups]
+    papers = [_make_paper([pairs[i] for i in group], [own[i] for i in group]) for group in groups]
     papers = list(_replace_aliases(papers, set(own), minter))
     iris = {i: paper.iri for group, paper in zip(grouping.groups, papers, strict=True) for i in group}
     records = [record for record, _ in pairs]
-    decisions = tuple(_decide(grouping, records, cards, own, iris))
+    decided = chain(_decide(grouping, records, cards, own, iris), _tell_rulings(rulings, records, cards, own, iris))
+    decisions = tuple(decided)
     papers = list(_note_doubts(papers, decisions))
     papers = [replace(p, references=refs) for p, refs in zip(papers, resolve_references(papers, minter), strict=True)]
     several = [group for group in grouping.groups if len(group) > 1]
@@ -67,6 +72,16 @@ def _mint_each(records: Sequence[Record], cards: Sequence[Card], minter: Minter)
             iri = minter.paper(title="", first_author="", ids={}, record=record.id)
         taken.add(iri)
         yield iri
+
+
+def _find_positions(own: Sequence[str], records: Sequence[Record], minter: Minter) -> dict[str, int]:
+    """Return the record that each IRI stands for: its own, or else that of another of its identifiers."""
+    positions = {iri: i for i, iri in enumerate(own)}
+    for i, record in enumerate(records):
+        for identifier in sorted(identify(record)):
+            if ids := mint_ids([identifier]):
+                positions.setdefault(minter.paper(title="", first_author="", ids=ids), i)
+    return positions
 
 
 def _make_paper(pairs: Sequence[Extracted], own: Sequence[str]) -> Paper:
@@ -133,6 +148,16 @@ def _decide(
         against = against or ("other sources of the two works have different identifiers or years",)
         i, j = sorted((pair.left, pair.right), key=lambda k: iris[k])
         yield Decision(pair.verdict, "paper", (iris[i], iris[j]), reasons, pair.score, against=against)
+
+
+def _tell_rulings(
+    rulings: Rulings, records: Sequence[Record], cards: Sequence[Card], own: Sequence[str], iris: dict[int, str]
+) -> Iterator[Decision]:
+    for i, j, told in rulings.one:
+        yield Decision("merge", "paper", (own[i], own[j]), (told,), 1.0, iris[i])
+    for i, j, told in rulings.apart:
+        reasons, against = _give_reasons(Pair(i, j, "apart", 0.0), records, cards)
+        yield Decision("apart", "paper", (iris[i], iris[j]), reasons, 0.0, against=(told, *against))
 
 
 def _give_reasons(
