@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
@@ -91,4 +92,6 @@ class Editor:
         )
         headers = {"Content-Security-Policy": _POLICY, "Vary": "Accept"}
         headers |= {"Retry-After": "5"} if status == 503 else {}
-        return HTMLResponse(page, status_code=status, headers=headers)
+        # Names take seconds to read from a large graph: begin before the first letter is typed.
+        task = BackgroundTask(self._pages.names.search, "a", limit=1) if saved and saved.parameters else None
+        return HTMLResponse(page, status_code=status, headers=headers, background=task)
