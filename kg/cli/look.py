@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kg.cli.ask import parse_parameters
-from kg.cli.talk import Graph, located, open_dataset, put, say, write_text
+from kg.cli.talk import PAGE_LIMIT, Graph, located, open_dataset, put, say, write_text
 from kg.errors import UsageError
 
 if TYPE_CHECKING:
@@ -108,9 +108,15 @@ def view(
     parameter: Annotated[
         list[str] | None, typer.Option("-p", "--param", metavar="KEY=VALUE", help="Bind a parameter of the query.")
     ] = None,
+    limit: Annotated[
+        int, typer.Option(min=0, metavar="N", help="Draw the N most connected nodes; 0 for all.")
+    ] = PAGE_LIMIT,
     graph: Graph = "kg-out",
 ) -> None:
-    """Write an interactive page that works offline."""
+    """Write an interactive page that works offline.
+
+    What it leaves out stands on it.
+    """
     from kg.graph import find_node
     from kg.store import base_of
     from kg.view import view_around, view_graph, view_result
@@ -120,11 +126,12 @@ def view(
     dataset = open_dataset(graph)
     if sparql is not None:
         made = _construct(dataset, sparql, parse_parameters(parameter or []), base_of(graph))
-        page = view_result(made, dataset=dataset)
+        page = view_result(made, dataset=dataset, limit=limit)
     elif around is not None:
-        page = view_around(dataset, find_node(dataset, around, base=base_of(graph)), hops=hops)
+        node = find_node(dataset, around, base=base_of(graph))
+        page = view_around(dataset, node, hops=hops, limit=limit)
     else:
-        page = view_graph(dataset)
+        page = view_graph(dataset, limit=limit)
     write_text(out, page)
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kg.cli.showing import COLUMNS, COUNTED, SHOWN, Sheet, Study
-from kg.cli.talk import Graph, open_dataset, say, write_text
+from kg.cli.talk import PAGE_LIMIT, Graph, open_dataset, say, write_text
 from kg.errors import UsageError
 
 if TYPE_CHECKING:
@@ -78,6 +78,9 @@ def coauthors(
         typer.Option("-o", "--out", help="Write .html .graphml .gexf .dynamic.gexf .net .csv .tsv .edgelist "
                                          ".vosviewer.json .vosviewer.txt .svg .png or .pdf instead."),
     ] = None,
+    limit: Annotated[
+        int, typer.Option(min=0, metavar="N", help="For .html: draw the N most connected people; 0 for all.")
+    ] = PAGE_LIMIT,
     plot: Annotated[str, typer.Option(help="What .svg, .png and .pdf show: communities, degrees, growth.")] = PLOTS[0],
     graph: Graph = "kg-out",
 ) -> None:  # fmt: skip
@@ -109,7 +112,7 @@ def coauthors(
     study = Study(dataset, plan, person, radius, by, (split_below, merge_above), method)
     study.check_counts(wanted)
     for path in out or []:
-        _write_network(study, path, plot)
+        _write_network(study, path, plot, limit)
     if not out:
         SHOWN[show](study, Sheet(form, top))
     for sentence in study.notes():
@@ -243,12 +246,12 @@ def _check_suffix(path: Path, view: str) -> None:
         raise UsageError(f"{path} has no suffix that this network is written in: expected one of {known}")
 
 
-def _write_network(study: Study, path: Path, plot: str) -> None:
+def _write_network(study: Study, path: Path, plot: str, limit: int) -> None:
     suffix = path.suffix.lower()
     if suffix == ".html":
         from kg.view import view_coauthors
 
-        write_text(str(path), view_coauthors(study.network))
+        write_text(str(path), view_coauthors(study.network, limit=limit))
     elif suffix in _DRAWN and plot == "growth":
         from kg.view.plots import plot_growth, save_figure
 

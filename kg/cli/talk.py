@@ -15,9 +15,11 @@ from kg.errors import OutputError, UsageError
 if TYPE_CHECKING:
     from rdflib import Dataset
 
-__all__ = ["Graph", "located", "open_dataset", "plain", "put", "say", "terminal_width", "write_text"]
+__all__ = ["PAGE_LIMIT", "Graph", "located", "open_dataset", "plain", "put", "say", "terminal_width", "write_text"]
 
 Graph = Annotated[str, typer.Option("-g", "--graph", help="A graph directory, an RDF file or the URL of an endpoint.")]
+#: So many nodes a page shows that somebody asks for; those that ``kg build`` writes beside the graph show fewer.
+PAGE_LIMIT = 20_000
 
 
 def say(text: str) -> None:
