@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
@@ -17,6 +16,7 @@ _ROWS, _CELL, _TEXT = 1000, 600, 200_000
 #: Longer addresses than this are not offered as links: servers and browsers cut them.
 _LONGEST = 8000
 _TABLES = {"csv": "CSV", "tsv": "TSV", "json": "JSON", "xml": "XML"}
+_TRUTHS = {"json": "JSON", "xml": "XML"}
 _TRIPLES = {"ttl": "Turtle", "nt": "N-Triples", "rdf": "RDF/XML", "jsonld": "JSON-LD"}
 
 
@@ -53,21 +53,15 @@ def show_reply(query: str, reply: Reply, *, base: str) -> Answer:
     if reply.status != 200:
         return Answer("That did not work", error=text)
     raw, cut = text[:_TEXT], len(text) > _TEXT
+    permalink = _link("/sparql", query)
     if reply.media in GRAPHS:
-        drawing = _link("/graph", query)
-        return Answer(
-            "Graph",
-            text=raw,
-            cut=cut,
-            links=_formats(query, _TRIPLES),
-            drawing=drawing,
-            permalink=_link("/sparql", query),
-        )
+        links, drawing = _list_links(query, _TRIPLES), _link("/graph", query)
+        return Answer("Graph", text=_drop_prefixes(raw), cut=cut, links=links, drawing=drawing, permalink=permalink)
     answer = json.loads(text)
-    links, permalink = _formats(query, _TABLES), _link("/sparql", query)
     if "boolean" in answer:
-        said = "Yes" if answer["boolean"] else "No"
-        return Answer(said, raw=raw, links=links, permalink=permalink)
+        links = _list_links(query, _TRUTHS)
+        return Answer("Yes" if answer["boolean"] else "No", raw=raw, links=links, permalink=permalink)
+    links = _list_links(query, _TABLES)
     names, rows = answer["head"]["vars"], answer["results"]["bindings"]
     short = Abbreviator(base)
     cells = [[_cell(row.get(name), short, base) for name in names] for row in rows[:_ROWS]]
@@ -96,14 +90,9 @@ def _cell(term: dict[str, str] | None, short: Abbreviator, base: str) -> Cell:
     return Cell(value[:_CELL], language=term.get("xml:lang", ""), kind=kind, rest=value[_CELL:])
 
 
-def _formats(query: str, forms: dict[str, str]) -> dict[str, str]:
-    return dict(_list_links(query, forms))
-
-
-def _list_links(query: str, forms: dict[str, str]) -> Iterator[tuple[str, str]]:
-    for form, name in forms.items():
-        if address := _link("/sparql", query, format=form):
-            yield name, address
+def _list_links(query: str, forms: dict[str, str]) -> dict[str, str]:
+    found = {name: _link("/sparql", query, format=form) for form, name in forms.items()}
+    return {name: address for name, address in found.items() if address}
 
 
 def _link(path: str, query: str, **more: str) -> str:
