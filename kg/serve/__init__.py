@@ -36,7 +36,7 @@ def serve_graph(
     except ImportError as error:
         raise MissingExtraError("starlette and uvicorn", "serve") from error
     from kg.serve.connection import hasty_protocol
-    from kg.serve.site import Site
+    from kg.serve.site import Site, make_server
 
     text, limits = str(location), limits or Limits()
     if urlsplit(text).scheme in ("http", "https") or text == "memory:":
@@ -55,7 +55,7 @@ def serve_graph(
             http=hasty_protocol(limits.idle), limit_concurrency=500, timeout_keep_alive=5,
             timeout_graceful_shutdown=3, proxy_headers=False,
         )  # fmt: skip
-        server = uvicorn.Server(config)
+        server = make_server(config, site)
         if ready is not None:
             ready(_address(host, listening))
         server.run(sockets=[listening])

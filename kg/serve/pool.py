@@ -110,7 +110,7 @@ class _Worker:
         except (EOFError, OSError) as error:
             self._replace()
             message = "the query ended the process that ran it: it needs more memory or nesting than it may have"
-            raise RefusedError(503, message) from error
+            raise RefusedError(503, "the server is closing" if self._closed else message) from error
         if worn:
             self._replace()
         return Reply(*reply)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from urllib.parse import urlencode, urlsplit
@@ -31,6 +32,10 @@ class Client:
         text = response.read().decode("utf-8")
         connection.close()
         return Answer(response.status, found.get("content-type", "").partition(";")[0], text, found)
+
+    def post(self, query: str, accept: str = "*/*", graphs: Iterable[tuple[str, str]] = ()) -> Answer:
+        form = urlencode([("query", query), *graphs]).encode()
+        return self.ask("/sparql", "POST", form, Accept=accept, Content_Type="application/x-www-form-urlencoded")
 
     def sparql(self, query: str, accept: str = "*/*", **parameters: str) -> Answer:
         return self.ask(f"/sparql?{urlencode({'query': query, **parameters})}", Accept=accept)

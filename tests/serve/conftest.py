@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-from pathlib import Path
-
 import pytest
-from client import Client
+from running import start_server
 
-HERE = Path(__file__).parent
 GRAPH = r"""
 @prefix kg: <https://w3id.org/scholar-kg/ontology#> .
 @prefix dcterms: <http://purl.org/dc/terms/> .
@@ -52,11 +47,5 @@ def graph_file(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def server(graph_file):
-    command = [sys.executable, str(HERE / "run_server.py"), str(graph_file)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
-        address = process.stdout.readline().strip()
-        assert address, process.stderr.read()
-        yield Client(address)
-        process.terminate()
-        _, errors = process.communicate(timeout=20)
-    assert "Traceback" not in errors
+    with start_server(graph_file) as (client, _):
+        yield client

@@ -1,12 +1,15 @@
-"""Serve a file with tight limits; prints the address on stdout."""
+"""Serve a file with tight limits, or with those that are given as JSON; prints the address on stdout."""
 
 from __future__ import annotations
 
+import json
 import sys
+from dataclasses import replace
 
 from kg.serve import Limits, serve_graph
 
 TIGHT = Limits(seconds=1.5, rows=2000, answer_bytes=1 << 20, request_bytes=4096, memory=256 << 20, depth=20, workers=2)
 
 if __name__ == "__main__":
-    serve_graph(sys.argv[1], port=0, limits=TIGHT, ready=lambda address: print(address, flush=True))
+    limits = replace(TIGHT, **json.loads(sys.argv[2])) if len(sys.argv) > 2 else TIGHT
+    serve_graph(sys.argv[1], port=0, limits=limits, ready=lambda address: print(address, flush=True))

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
 import socket
 import subprocess
 import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from urllib.parse import urlencode
 from urllib.request import urlopen
 
 import pytest
+from runaways import ENDLESS
+from running import find_children, start_server, wait_until
 
+from kg.build import build_graph
 from kg.errors import MissingExtraError, UsageError
 from kg.serve import serve_graph
 
@@ -28,6 +36,72 @@ def test_serves_until_it_is_interrupted(graph_file):
         os.kill(process.pid, signal.SIGINT)
         out, errors = process.communicate(timeout=20)
     assert (process.returncode, out, errors) == (130, "", "")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_no_process_stays_behind(graph_file, sent):
+    """Whatever ends the server, also while a query runs, ends its workers within seconds and without a word."""
+    command = [*COMMAND, "-g", str(graph_file), "--port", "0", "--timeout", "3"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        address = re.search(r"http://\S+/", process.stderr.readline())[0]
+        query = f"{address}sparql?{urlencode({'query': ENDLESS['values']})}"
+        with ThreadPoolExecutor(1) as threads:
+            asking = threads.submit(lambda: urlopen(query).close())
+            assert wait_until(lambda: "R" in find_children(process.pid).values())
+            workers = find_children(process.pid)
+            os.kill(process.pid, sent)
+            out, errors = process.communicate(timeout=10)
+            assert asking.exception(timeout=10) is not None
+    expected = {signal.SIGINT: 130, signal.SIGTERM: 128 + signal.SIGTERM, signal.SIGKILL: -signal.SIGKILL}[sent]
+    assert (process.returncode, out, errors) == (expected, "", "")
+    assert wait_until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in workers), seconds=12)
+
+
+def test_a_graph_that_is_built_anew_while_it_is_served(tmp_path):
+    """Every answer comes from the old graph or the new one, and the new one comes without a restart."""
+    place = tmp_path / "graph"
+    _build(tmp_path, place, ["Old paper"])
+    seen = set()
+    with start_server(place, seconds=10) as (client, _), ThreadPoolExecutor(1) as threads:
+        building = threads.submit(_build, tmp_path, place, ["New paper", "Another"])
+        until = time.monotonic() + 60
+        while seen != {"New paper", "Another"} and time.monotonic() < until:
+            answer = client.post("SELECT ?t { ?p a kg:Paper ; rdfs:label ?t }", "text/csv")
+            assert answer.status == 200, answer
+            seen = set(answer.text.split("\r\n")[1:-1])
+            assert seen in ({"Old paper"}, {"New paper", "Another"})
+        building.result()
+        assert seen == {"New paper", "Another"}
+        assert wait_until(lambda: "Another" in client.ask("/browse?class=Paper", Accept="text/html").text)
+
+
+def test_a_graph_that_is_broken_while_it_is_served(tmp_path):
+    """Until there is a good graph again, the server answers from the old one, or says that it can't."""
+    path = tmp_path / "graph.ttl"
+    path.write_text('<http://e/s> <http://e/p> "one" .', "utf-8")
+    with start_server(path, seconds=10) as (client, _):
+        path.write_text("this is no Turtle", "utf-8")
+        time.sleep(3)
+        answer = client.post("SELECT ?o { ?s ?p ?o }")
+        assert "one" in answer.text or (answer.status == 503 and "cannot be opened just now" in answer.text)
+        assert client.ask("/").status == 200
+        path.write_text('<http://e/s> <http://e/p> "two" .', "utf-8")
+        assert wait_until(lambda: "two" in client.post("SELECT ?o { ?s ?p ?o }").text)
+
+
+def _build(folder, place, titles):
+    lines = "".join(json.dumps({"id": t, "title": t, "authors": [{"name": "Ada Lovelace"}]}) + "\n" for t in titles)
+    (folder / "papers.jsonl").write_text(lines, "utf-8")
+    build_graph([folder / "papers.jsonl"], place)
+
+
+@pytest.mark.parametrize("option", [["--timeout", "0"], ["--workers", "0"], ["--memory", "1"], ["--depth", "x"]])
+def test_limits_that_make_no_sense(graph_file, option):
+    done = subprocess.run([*COMMAND, "-g", str(graph_file), *option], capture_output=True, text=True, timeout=60)
+    assert done.returncode == 2
+    assert option[0] in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_port_in_use(graph_file):
