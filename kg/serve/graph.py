@@ -17,6 +17,7 @@ from kg.serve.model import Drawing, Limits, RefusedError
 from kg.serve.pages import Pages, html
 from kg.serve.pool import Pool
 from kg.standing import expand_iri
+from kg.turtle import Abbreviator
 
 __all__ = ["GraphPage", "drawing_limits"]
 
@@ -67,7 +68,15 @@ class GraphPage:
         return exact
 
     def _choose(self, name: str, found: list[Hit], hops: str) -> Response:
-        hits = [replace(hit, href=f"/graph?{urlencode({'around': hit.iri, 'hops': hops})}") for hit in found]
+        short = Abbreviator(self._base)
+        hits = [
+            replace(
+                hit,
+                href=f"/graph?{urlencode({'around': hit.iri, 'hops': hops})}",
+                kind=f"{hit.kind} {short.shorten(f'<{hit.iri}>').strip('<>')}",
+            )
+            for hit in found
+        ]
         title = f"{len(found)} things are called {name[:80]}"
         return html("list", title=title, lead="Choose one to see what lies around it.", hits=hits, before="", after="")
 

@@ -117,8 +117,8 @@ def test_profiles_lists_and_names_that_are_offered(browser, address, strings):
 def test_addresses_in_the_browser(browser, address, strings):
     with visit(browser, address) as tab:
         for text in strings[:: len(strings) // 15]:
-            for path in (f"/query?{urlencode({'query': text})}", f"/search?{urlencode({'q': text})}"):
-                tab.open(path)
+            for path, name in (("/query", "query"), ("/search", "q"), ("/graph", "around")):
+                tab.open(f"{path}?{urlencode({name: text})}")
                 assert tab.evaluate(PWNED) == [None, 0]
         text = '<img src=x onerror="window.__pwned=1">'
         tab.open("/query").run(f"SELECT * {{ ?s ?p {text} }}")
