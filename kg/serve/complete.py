@@ -22,6 +22,8 @@ from kg.turtle import Abbreviator
 __all__ = ["Completer"]
 
 _SHOWN = 12
+#: What a field is for, where that is not the name of a class.
+_FIELDS = {"author": "person"}
 _USED = {
     "class": "SELECT DISTINCT ?t { ?s a ?t FILTER(ISIRI(?t)) }",
     "property": "SELECT DISTINCT ?t { ?s ?t ?o }",
@@ -50,9 +52,12 @@ class Completer:
         return JSONResponse({"prefixes": self._short.prefixes, "terms": self._terms})
 
     def names(self, request: Request) -> Response:
-        """Send the best names for what was typed: what to fill in, and what it is."""
-        hits, _ = self._pages.names.search(request.query_params.get("q", "")[:300], limit=_SHOWN)
-        return JSONResponse([self._suggest(hit, hits) for hit in hits])
+        """Send the best names for what was typed in the field ``for``: what to fill in, and what it is."""
+        given = request.query_params
+        hits, _ = self._pages.names.search(given.get("q", "")[:300])
+        kind = _FIELDS.get(given.get("for", ""), given.get("for", ""))
+        best = sorted(hits, key=lambda hit: hit.kind.casefold() != kind)[:_SHOWN]
+        return JSONResponse([self._suggest(hit, hits) for hit in best])
 
     def _suggest(self, hit: Hit, hits: list[Hit]) -> Term:
         """Fill in the name, or the IRI where several have that name."""

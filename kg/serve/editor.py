@@ -45,8 +45,12 @@ class Editor:
         saved = saved_queries().get(name)
         if saved is None:
             raise RefusedError(404, f"there is no saved query {name[:80]!r}")
-        given = {p.name: request.query_params.get(f"p.{p.name}", "").strip() for p in saved.parameters}
+        given = _read_given(request, saved)
         text = fill_query(saved, given, dataset=self._pages.dataset, prefixes=prefixes_of(self._base))
+        missing = [field.name for field in list_fields(saved, given) if field.required and not field.value]
+        if "run" in request.query_params and missing:
+            answer = Answer("Not yet", error=f"Fill in {', '.join(missing)} first.")
+            return self._page(text, status=400, saved=saved, given=given, answer=answer)
         if "run" in request.query_params:
             return self._answer(Job(text), saved, given)
         return self._page(text, saved=saved, given=given)
@@ -95,3 +99,17 @@ class Editor:
         # Names take seconds to read from a large graph: begin before the first letter is typed.
         task = BackgroundTask(self._pages.names.search, "a", limit=1) if saved and saved.parameters else None
         return HTMLResponse(page, status_code=status, headers=headers, background=task)
+
+
+def _read_given(request: Request, saved: SavedQuery) -> dict[str, str]:
+    """Take the ``p.…`` of an address; raises ``RefusedError`` for one that the query does not have."""
+    given = {
+        key.removeprefix("p."): value.strip() for key, value in request.query_params.items() if key.startswith("p.")
+    }
+    known = [parameter.name for parameter in saved.parameters]
+    for name in given:
+        if name not in known:
+            raise RefusedError(
+                400, f"{saved.name} has no parameter {name[:80]!r}; it has: {', '.join(known) or 'none'}"
+            )
+    return given

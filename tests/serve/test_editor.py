@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from browsing import launch, visit
+
+from kg.query import saved_queries
+from kg.serve.examples import group_queries
 
 PAPERS = "SELECT ?title ?paper { ?paper a kg:Paper ; rdfs:label ?title }"
 NUMBERS = "SELECT ?n ?m { VALUES (?n ?m) { (10 'b') (9 'a') (2 'é') (UNDEF 'c') (-1 'd') (0 'e') } }"
@@ -35,6 +40,35 @@ def test_rows_lead_to_profiles(tab):
     tab.locator("#answer td a").click()
     tab.wait("location.pathname === '/id/paper/one'")
     assert tab.text("h1") == "On <i>bold</i> Nyström"
+
+
+@pytest.mark.parametrize(
+    ("parameters", "status", "message"),
+    [
+        ("name=papers-of-author&run=1", 400, "Fill in author first."),
+        ("name=papers-of-author&p.thing=a", 400, "papers-of-author has no parameter &#39;thing&#39;; it has: author"),
+        ("name=authors-by-papers&p.minimum=x&run=1", 400, "parameter &#39;minimum&#39;: &#39;x&#39; is no integer"),
+        ("name=authors-by-papers&run=1", 200, "<h2>1 row</h2>"),
+        ("name=nope", 404, "there is no saved query &#39;nope&#39;"),
+    ],
+)
+def test_saved_queries_by_address(server, parameters, status, message):
+    answer = server.ask(f"/query?{parameters}", Accept="text/html")
+    assert answer.status == status
+    assert message in answer.text
+
+
+@pytest.mark.parametrize(("field", "first"), [("method", "Nyström"), ("paper", "On <i>bold</i> Nyström")])
+def test_names_for_a_field_come_first(server, field, first):
+    found = json.loads(server.ask(f"/complete/names?q=nystrom&for={field}").text)
+    assert [one["value"] for one in found][0] == first
+    assert len(found) == 2
+
+
+def test_every_saved_query_is_in_a_group():
+    groups = group_queries()
+    assert sorted(saved.name for _, queries in groups for saved in queries) == sorted(saved_queries())
+    assert all(len(queries) >= 3 for _, queries in groups)
 
 
 def test_rows_are_sorted_and_filtered(tab):

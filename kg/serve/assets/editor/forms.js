@@ -23,7 +23,7 @@
       clearTimeout(timer);
       timer = setTimeout(async () => {
         const turn = ++last;
-        const answer = await fetch(`/complete/names?${new URLSearchParams({ q: input.value })}`);
+        const answer = await fetch(`/complete/names?${new URLSearchParams({ q: input.value, for: input.name.slice(2) })}`);
         if (answer.ok && turn === last) addOptions(list, await answer.json());
       }, WAIT);
     });
