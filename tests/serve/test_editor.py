@@ -61,8 +61,7 @@ def test_saved_queries_by_address(server, parameters, status, message):
 @pytest.mark.parametrize(("field", "first"), [("method", "Nyström"), ("paper", "On <i>bold</i> Nyström")])
 def test_names_for_a_field_come_first(server, field, first):
     found = json.loads(server.ask(f"/complete/names?q=nystrom&for={field}").text)
-    assert [one["value"] for one in found][0] == first
-    assert len(found) == 2
+    assert (len(found), found[0]["value"]) == (2, first)
 
 
 def test_every_saved_query_is_in_a_group():
