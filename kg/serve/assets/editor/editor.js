@@ -113,6 +113,7 @@
       await Answer.fetchAnswer(query, controller.signal);
       keepAddress(query);
       told.textContent = Answer.place.querySelector("h2").textContent;
+      if (Answer.place.getBoundingClientRect().top > innerHeight * 0.8) Answer.place.scrollIntoView();
       markFault();
     } catch (error) {
       Answer.fail(error.name === "AbortError" ? "Stopped." : `The server does not answer: ${error.message}`);
