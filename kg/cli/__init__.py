@@ -5,6 +5,7 @@ Data goes to stdout, talk to stderr. Exit 0 fine, 1 the data has a problem, 2 th
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import sys
@@ -52,6 +53,8 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    # rdflib prints a traceback for every literal that is not of its type, such as "2020-1-1"^^xsd:date.
+    logging.getLogger("rdflib.term").setLevel(logging.ERROR)
     # So that a build that is told to stop clears away what it has begun.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:

@@ -52,6 +52,8 @@ def check_form(query: Outline, *, source: str) -> str:
         raise QueryError(f"{source}: the query is too large: {limits}")
     if token is None:
         raise QueryError(f"{source}: the query is empty")
+    if "\x00" in query.text:
+        raise place_error("a query cannot hold NUL", query.text, query.text.index("\x00"), source=source)
     if token.text in UPDATES:
         message = f"{token.text} changes data, and a graph is read only: use SELECT, ASK, CONSTRUCT or DESCRIBE"
         raise place_error(message, query.text, token.start, source=source)

@@ -9,6 +9,7 @@ GRAPH = r"""
 @prefix kg: <https://w3id.org/scholar-kg/ontology#> .
 @prefix dcterms: <http://purl.org/dc/terms/> .
 @prefix foaf: <http://xmlns.com/foaf/0.1/> .
+@prefix owl: <http://www.w3.org/2002/07/owl#> .
 @prefix nif: <http://persistence.uni-leipzig.org/nlp2rdf/ontologies/nif-core#> .
 @prefix prov: <http://www.w3.org/ns/prov#> .
 @prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .
@@ -27,6 +28,7 @@ GRAPH = r"""
 <method/nystroem> dcterms:isReplacedBy <method/nystrom> .
 <task/%C3%A9t%C3%A9> a kg:Task ; rdfs:label "été" .
 <https://github.com/idstcv/TeS> a kg:Repository .
+<person/a> owl:sameAs <https://orcid.org/0000-0002-1825-0097> .
 <http://example.org/n> rdf:value 1, "tab\tline\n\"quote\"" .
 
 <graph/evidence> {

@@ -16,7 +16,7 @@ HERE = Path(__file__).parent
 
 
 @contextmanager
-def start_server(graph: Path, **limits: float) -> Iterator[tuple[Client, subprocess.Popen[str]]]:
+def start_server(graph: Path, **limits: float | str) -> Iterator[tuple[Client, subprocess.Popen[str]]]:
     """Serve a graph on a free loopback port, with tight limits but for those that are given."""
     command = [sys.executable, str(HERE / "run_server.py"), str(graph), json.dumps(limits)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:

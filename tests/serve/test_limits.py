@@ -10,8 +10,8 @@ from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import quote
 
 import pytest
-from running import find_children, resident, start_server, wait_until
 from runaways import ENDLESS, HARMLESS, TOO_DEEP
+from running import find_children, resident, start_server, wait_until
 
 LIMITS = {"seconds": 0.8, "request_bytes": 1 << 20, "patience": 20, "idle": 1.0}
 linux = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
