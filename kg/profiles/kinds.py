@@ -120,7 +120,7 @@ def _of_term(corpus: Corpus, iri: str) -> Iterator[Section | None]:
                 list_papers(corpus, key, title, here, thing=iri, predicates=[predicate], query=_query(predicate, iri))
             )
     yield chart_shares({_ROLES[p][2]: len(pointing[p]) for p in ABOUT[:-1] if p in pointing}, title="Papers that")
-    yield from rank_terms(corpus, papers, about=iri, without=iri)
+    yield from rank_terms(corpus, papers, about=iri, without=iri, where=" of these papers")
     yield rank_people(corpus, "authors", "Authors", papers, about=iri)
     column = corpus.kinds.get(iri, "").removeprefix(KG).lower()
     yield tabulate_results(corpus, corpus.results_of.get(iri, ()), without=column, query=_query(f"{KG}{column}", iri))

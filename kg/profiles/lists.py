@@ -24,7 +24,7 @@ __all__ = [
 ]
 
 _CREATOR, _PLACE = f"{PREFIXES['dcterms']}creator", f"{KG}affiliation"
-_SHOWN_PEOPLE, _TOP = 8, 10
+_SHOWN_PEOPLE, _TOP, _FEW = 8, 8, 12
 _TERMS = {
     f"{KG}Method": ("methods", "Methods"),
     f"{KG}Dataset": ("datasets", "Datasets"),
@@ -96,9 +96,7 @@ def rank(corpus: Corpus, key: str, title: str, counts: Counter[str], *, note: st
     ordered = sorted(counts.items(), key=lambda pair: (-pair[1], corpus.name(pair[0]).casefold(), pair[0]))
     top = ordered[0][1] if ordered else 1
     items = tuple(thing_item(corpus, iri, count=count, share=count / top) for iri, count in ordered)
-    return Section(
-        key, title, "ranking", items, limit=_TOP if len(items) > 2 * _TOP else 2 * _TOP, note=note, query=query
-    )
+    return Section(key, title, "ranking", items, limit=_TOP if len(items) > _FEW else _FEW, note=note, query=query)
 
 
 def count_query(iri: str, pattern: str) -> str:
@@ -111,7 +109,9 @@ GROUP BY ?thing ?name
 ORDER BY DESC(?papers) ?name"""
 
 
-def rank_terms(corpus: Corpus, papers: Iterable[str], *, about: str = "", without: str = "") -> tuple[Section, ...]:
+def rank_terms(
+    corpus: Corpus, papers: Iterable[str], *, about: str = "", without: str = "", where: str = ""
+) -> tuple[Section, ...]:
     """Rank the methods, data sets and tasks that papers speak of, each by the number of papers."""
     counts: dict[str, Counter[str]] = {kind: Counter() for kind in _TERMS}
     for paper in papers:
@@ -124,7 +124,11 @@ def rank_terms(corpus: Corpus, papers: Iterable[str], *, about: str = "", withou
     queries = {
         kind: count_query(about, f"?paper {said} ?thing . ?thing a <{kind}>") if about else "" for kind in counts
     }
-    return tuple(rank(corpus, *_TERMS[kind], found, query=queries[kind]) for kind, found in counts.items() if found)
+    return tuple(
+        rank(corpus, _TERMS[kind][0], _TERMS[kind][1] + where, found, query=queries[kind])
+        for kind, found in counts.items()
+        if found
+    )
 
 
 def rank_people(
@@ -142,7 +146,7 @@ def rank_organizations(corpus: Corpus, papers: Iterable[str], *, person: str = "
     for paper in papers:
         card = corpus.papers[paper]
         own = [place for one in card.signatures if one.person == person for place in one.places]
-        counts.update(dict.fromkeys(own or ([] if person else card.organizations)))
+        counts.update(set(own or ([] if person else card.organizations)))
     query = f"""SELECT ?thing (COUNT(DISTINCT ?paper) AS ?papers) WHERE {{
   ?paper kg:hasAuthorship ?signature . ?signature kg:author <{person}> ; kg:affiliation ?thing
 }}

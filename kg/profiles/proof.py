@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import partial
 
 from rdflib import Dataset
 
 from kg.iris import KG, PREFIXES
-from kg.profiles.corpus import Corpus
+from kg.profiles.corpus import Corpus, read_corpus
 from kg.profiles.model import Item, Key, Section
-from kg.view.decisions import choose_merges
-from kg.view.evidence import Evidence, gather_evidence
+from kg.view.decisions import choose_merges, read_doubts
+from kg.view.evidence import Backing, Evidence, gather_evidence
 from kg.view.printed import PrintedText, trim_trace
 from kg.view.rows import describe, text_of
+from kg.view.scene import Trace
 from kg.view.words import HIDDEN_PREDICATES
 
 __all__ = ["attach_traces", "gather_proof", "read_reasons"]
@@ -28,20 +30,39 @@ _REASONS = 8
 def gather_proof(
     dataset: Dataset, planned: Mapping[str, tuple[Section, ...]], corpus: Corpus, *, texts: Mapping[str, PrintedText]
 ) -> Evidence:
-    """Read what stands behind the shown statements of some pages, and no more."""
+    """Read what stands behind the shown statements of some pages; ``texts`` are those of papers that are known."""
     keys = {key for sections in planned.values() for section in sections for key in _keys(section)}
-    by_object: dict[str, set[str]] = {}
+    subjects, objects = _choose_ends(keys, planned, corpus)
+    papers = {subject for subject, _, _ in keys if subject in corpus.papers}
+    papers |= {
+        corpus.papers_of_results[s] for s in (*(s for s, _, _ in keys), *planned) if s in corpus.papers_of_results
+    }
+    printed = {**_read_texts(dataset, papers - set(texts), corpus), **texts}
+    read = partial(gather_evidence, dataset, printed=printed, entities=(), leave_out=_UNSHOWN, few=True)
+    statements = read(subjects, objects=objects).statements
+    # Some are told by other papers: of a broader task, of namesakes.
+    lacking = {
+        key: {t.paper for t in statements[key].traces if t.anchor and not t.text} for key in keys & set(statements)
+    }
+    if missing := {paper for found in lacking.values() for paper in found if paper} - set(printed):
+        printed |= _read_texts(dataset, missing, read_corpus(dataset, missing))
+        statements |= read({key[0] for key, found in lacking.items() if found & missing}).statements
+    _add_doubts(statements, dataset, keys)
+    return Evidence(statements)
+
+
+def _choose_ends(
+    keys: Iterable[Key], planned: Mapping[str, tuple[Section, ...]], corpus: Corpus
+) -> tuple[set[str], set[str]]:
+    """Choose the subjects and objects of the statements to be read."""
+    subjects, by_object = set(planned), dict[str, set[str]]()
     for subject, _, value in keys:
         if value in planned and subject not in planned:
             by_object.setdefault(value, set()).add(subject)
+        elif subject not in planned:
+            subjects.add(subject)
     hubs = {iri for iri in by_object if sum(map(len, corpus.pointing.get(iri, {}).values())) > _HUB}
-    subjects = set(planned) | {subject for iri in hubs for subject in by_object[iri]}
-    subjects |= {subject for subject, _, value in keys if value not in planned}
-    papers = {subject for subject, _, _ in keys if subject in corpus.papers}
-    papers |= {corpus.papers_of_results[s] for s, _, _ in keys if s in corpus.papers_of_results}
-    papers |= {paper for iri in planned if (paper := corpus.papers_of_results.get(iri))}
-    printed = {**read_texts(dataset, papers - set(texts), corpus), **texts}
-    return gather_evidence(dataset, subjects, printed, (), leave_out=_UNSHOWN, objects=set(by_object) - hubs)
+    return subjects.union(*(by_object[iri] for iri in hubs)), set(by_object) - hubs
 
 
 def _keys(section: Section) -> Iterable[Key]:
@@ -50,19 +71,25 @@ def _keys(section: Section) -> Iterable[Key]:
         yield from item.keys
 
 
-def read_texts(dataset: Dataset, papers: Iterable[str], corpus: Corpus) -> dict[str, PrintedText]:
+def _read_texts(dataset: Dataset, papers: Iterable[str], corpus: Corpus) -> dict[str, PrintedText]:
     """Read title and abstract of papers; the authors as printed are in the corpus."""
-    described = describe(dataset, papers, only=(f"{_DCT}title", f"{_DCT}abstract"))
-    return {
-        iri: PrintedText(
-            title=text_of(facts, f"{_DCT}title"),
-            abstract=text_of(facts, f"{_DCT}abstract"),
-            authors=tuple(one.printed for one in corpus.papers[iri].signatures if one.iri)
-            if iri in corpus.papers
-            else (),
-        )
-        for iri, facts in described.items()
-    }
+    found = {}
+    for iri, facts in describe(dataset, papers, only=(f"{_DCT}title", f"{_DCT}abstract")).items():
+        authors = tuple(one.printed for one in corpus.papers[iri].signatures if one.iri) if iri in corpus.papers else ()
+        found[iri] = PrintedText(text_of(facts, f"{_DCT}title"), text_of(facts, f"{_DCT}abstract"), authors)
+    return found
+
+
+def _add_doubts(statements: dict[Key, Backing], dataset: Dataset, keys: Iterable[Key]) -> None:
+    """Add why two things may be one."""
+    doubted = {key: frozenset((key[0], key[2])) for key in keys if key[1] == f"{KG}possiblySameAs"}
+    reasons: dict[frozenset[str], list[Trace]] = {}
+    for pair, trace in read_doubts(dataset, set().union(*doubted.values())) if doubted else ():
+        reasons.setdefault(frozenset(pair), []).append(trace)
+    for key, both in doubted.items():
+        if both in reasons:
+            old = statements.get(key, Backing())
+            statements[key] = replace(old, traces=(*reasons[both], *old.traces))
 
 
 def read_reasons(dataset: Dataset, iris: Iterable[str]) -> dict[str, Section]:
@@ -84,7 +111,7 @@ def attach_traces(section: Section, evidence: Evidence, *, most: int) -> Section
             return item
         backing = evidence.back(*item.keys)
         # The surest place of each paper first: what else it prints stands on its own page.
-        ordered = sorted(backing.traces, key=lambda trace: -(trace.confidence or 0.0))
+        ordered = sorted(backing.traces, key=lambda trace: (not trace.note, -(trace.confidence or 0.0)))
         traces = tuple(trim_trace(trace) for trace in ordered[:most])
         note = ", ".join(filter(None, (item.note, backing.detail)))
         return replace(item, traces=traces, note=note)

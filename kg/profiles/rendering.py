@@ -9,6 +9,7 @@ from importlib.resources import files
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from kg.iris import KG
 from kg.profiles.addresses import FOLDERS
 from kg.profiles.model import Item, Mark, Profile, Section
 from kg.profiles.ties import LETTERS
@@ -118,7 +119,11 @@ def render_further(  # noqa: PLR0917
 
 def _arrange(profile: Profile) -> tuple[list[Section], list[Section]]:
     """Put charts, rankings and details beside the lists; where there are no lists, beside what there is."""
-    beside = [section for section in profile.sections if section.shape in _BESIDE or section.key == "details"]
+    beside = [
+        section
+        for section in profile.sections
+        if section.shape in _BESIDE or (section.key == "details" and profile.kind != f"{KG}Result")
+    ]
     main = [section for section in profile.sections if section not in beside]
     if not main and not profile.text:
         return beside, []

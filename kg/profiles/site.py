@@ -23,6 +23,7 @@ from kg.profiles.search import Entry
 from kg.profiles.surroundings import Surroundings, write_surroundings
 from kg.store import hold_locally
 from kg.view.rows import read_classes
+from kg.view.words import CLASSES
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -32,6 +33,7 @@ __all__ = ["Written", "write_site"]
 Progress = Callable[[str, int, int], None]
 _THINGS, _WEIGHT = 400, 3000
 _FURTHER = 500
+_MENU = tuple(f"{KG}{name}" for name in ("Paper", "Person", "Method", "Dataset", "Task"))
 #: Styles and scripts of the site's own files alone, and no script in a page; ``file:`` is for pages from a disk.
 POLICY = (
     "default-src 'none'; style-src 'self' file:; script-src 'self' file:; img-src data:; "
@@ -98,7 +100,9 @@ class _Site:
         self.dataset, self.corpus, self.folder, self.base, self.progress = dataset, corpus, folder, base, progress
         self.addresses = SiteAddresses(corpus.kinds, base)
         self.environment: Environment = make_environment("kg.profiles:assets/site")
-        menu = [("About", "about.html")]
+        there = set(corpus.kinds.values())
+        menu = [(CLASSES[kind].label, f"{FOLDERS[kind]}/index.html") for kind in _MENU if kind in there]
+        menu.append(("About", "about.html"))
         self.common: dict[str, Any] = {"policy": POLICY, "site_name": title, "menu": menu}
         self.entries: list[Entry] = []
 

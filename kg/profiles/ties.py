@@ -23,8 +23,8 @@ Box = tuple[float, float, float, float]
 def draw_ties(corpus: Corpus, person: str, papers: list[str]) -> Section | None:
     """Draw the co-authors of a person, and who of them share one of these papers.
 
-    The person is left out, being tied to all. None where the picture would say nothing: with fewer than three
-    co-authors, or where all wrote every paper together.
+    The person is left out, being tied to all. None where the picture would say little: with fewer than three papers or
+    four co-authors, or where each of them wrote with every other.
     """
     counts = Counter(one for paper in papers for one in corpus.papers[paper].people if one != person)
     ranked = sorted(counts, key=lambda one: (-counts[one], corpus.name(one).casefold(), one))
@@ -34,7 +34,7 @@ def draw_ties(corpus: Corpus, person: str, papers: list[str]) -> Section | None:
         here = sorted(shown[one] for one in corpus.papers[paper].people if one in shown)
         ties.update(combinations(here, 2))
     possible = len(shown) * (len(shown) - 1) // 2
-    if len(shown) < 3 or len(ties) == possible:
+    if len(papers) < 3 or len(shown) < 4 or len(ties) == possible:
         return None
     graph: nx.Graph[int] = nx.Graph()
     graph.add_nodes_from(range(len(shown)))
