@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pyoxigraph as ox
 
@@ -28,8 +28,8 @@ _INTEGER = ox.NamedNode(f"{PREFIXES['xsd']}integer")
 _Node = ox.NamedNode | ox.BlankNode
 
 
-def describe_service(url: str, *, triples: int, graphs: dict[str, int]) -> Iterator[ox.Triple]:
-    """Yield the description of the endpoint at ``url``; ``graphs`` are the named graphs and their sizes.
+def describe_service(url: str, *, triples: int, graphs: Sequence[str]) -> Iterator[ox.Triple]:
+    """Yield the description of the endpoint at ``url``; ``triples`` are in the default graph, ``graphs`` the others.
 
     No sd:feature is true of it: it dereferences no IRI, asks no other server, has no union of graphs as its default
     graph, holds no empty graphs and needs no dataset in a request. No sd:inputFormat, since it takes no data.
@@ -45,14 +45,15 @@ def describe_service(url: str, *, triples: int, graphs: dict[str, int]) -> Itera
     yield ox.Triple(data, _TYPE, _sd("GraphCollection"))
     yield ox.Triple(service, _sd("availableGraphs"), data)
     yield ox.Triple(data, _sd("defaultGraph"), default)
-    yield from _describe_graph(default, triples)
-    for number, (name, size) in enumerate(sorted(graphs.items())):
+    yield ox.Triple(default, _TYPE, _sd("Graph"))
+    yield from _count(default, triples=triples)
+    for number, name in enumerate(graphs):
         named, graph = ox.BlankNode(f"named{number}"), ox.BlankNode(f"graph{number}")
         yield ox.Triple(data, _sd("namedGraph"), named)
         yield ox.Triple(named, _TYPE, _sd("NamedGraph"))
         yield ox.Triple(named, _sd("name"), ox.NamedNode(name))
         yield ox.Triple(named, _sd("graph"), graph)
-        yield from _describe_graph(graph, size)
+        yield ox.Triple(graph, _TYPE, _sd("Graph"))
 
 
 def describe_data(url: str, facts: Facts, *, base: str) -> Iterator[ox.Triple]:
@@ -105,11 +106,6 @@ def _namespace_of(iri: str) -> str:
     ('http://purl.org/dc/terms/', 'http://e/v#')
     """
     return iri[: max(iri.rfind("#"), iri.rfind("/"), iri.rfind(":")) + 1]
-
-
-def _describe_graph(graph: ox.BlankNode, triples: int) -> Iterator[ox.Triple]:
-    yield ox.Triple(graph, _TYPE, _sd("Graph"))
-    yield from _count(graph, triples=triples)
 
 
 def _count(node: _Node, **counts: int) -> Iterator[ox.Triple]:

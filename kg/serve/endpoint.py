@@ -72,7 +72,7 @@ class Endpoint:
     def _describe(self, request: Request, accept: str) -> Response:
         if choose(accept, [*GRAPHS, *ALIASES, "text/html"]) == "text/html":
             return self._editor.blank()
-        triples, graphs = self._finder.sizes()
+        triples, graphs = self._finder.graphs()
         return self._write(describe_service(f"{request.base_url}sparql", triples=triples, graphs=graphs), accept)
 
     def _write(self, triples: Iterable[ox.Triple], accept: str) -> Response:

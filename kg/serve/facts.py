@@ -14,7 +14,7 @@ from kg.serve.pool import Pool
 __all__ = ["FactFinder", "Facts", "Use"]
 
 _ALL = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
-_GRAPHS = "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g ORDER BY ?g"
+_GRAPHS = "SELECT ?g { GRAPH ?g {} } ORDER BY ?g"
 _CLASSES = "SELECT ?c (COUNT(*) AS ?n) { ?s a ?c } GROUP BY ?c ORDER BY ?c"
 _USES = (
     "SELECT ?p (COUNT(*) AS ?n) (COUNT(DISTINCT ?s) AS ?subjects) (COUNT(DISTINCT ?o) AS ?objects) "
@@ -38,7 +38,7 @@ class Use:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What there is in the default graph, and how large the named graphs are.
+    """What there is in the default graph.
 
     ``links`` counts the statements of owl:sameAs by the place that they lead to.
     """
@@ -57,15 +57,15 @@ class FactFinder:
     def __init__(self, pool: Pool) -> None:
         """Take the pool that counts."""
         self._pool, self._lock = pool, threading.Lock()
-        self._sizes: tuple[int, dict[str, int]] | None = None
+        self._graphs: tuple[int, list[str]] | None = None
         self._facts: Facts | None = None
 
-    def sizes(self) -> tuple[int, dict[str, int]]:
-        """Return the number of triples in the default graph, and in each named graph."""
+    def graphs(self) -> tuple[int, list[str]]:
+        """Return the number of triples in the default graph, and the names of the others."""
         with self._lock:
-            if self._sizes is None:
-                self._sizes = self._count(_ALL), {row["g"]: int(row["n"]) for row in self._ask(_GRAPHS)}
-            return self._sizes
+            if self._graphs is None:
+                self._graphs = self._count(_ALL), [row["g"] for row in self._ask(_GRAPHS) if "g" in row]
+            return self._graphs
 
     def facts(self) -> Facts:
         """Return all facts. Raises ``RefusedError`` with 503 where counting takes longer than a query may."""

@@ -40,11 +40,10 @@ def count_classes(dataset: Dataset) -> dict[str, int]:
     return {iri: found[iri] for iri in CLASSES if found.get(iri)}
 
 
-def count_triples(dataset: Dataset) -> tuple[int, dict[str, int]]:
-    """Count the triples of the default graph, and those of each named graph."""
-    query = "SELECT ?g (COUNT(*) AS ?n) WHERE { { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } } } GROUP BY ?g"
-    sizes = {None if g is None else str(g): int(str(n)) for g, n in dataset.default_graph.query(query)}
-    return sizes.pop(None, 0), {str(name): size for name, size in sizes.items()}
+def count_triples(dataset: Dataset) -> int:
+    """Count the triples of the default graph; counting the evidence would take ten times as long."""
+    (row,) = dataset.default_graph.query("SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }")
+    return int(str(row[0]))
 
 
 def list_class(dataset: Dataset, kind: str, *, base: str, page: int, size: int = 100) -> list[Hit]:

@@ -51,7 +51,7 @@ class Pages:
         self.names = NameIndex(dataset, base)
         # The graph does not change while it is served.
         self.classes = count_classes(dataset)
-        self.triples, self.graphs = count_triples(dataset)
+        self.triples = count_triples(dataset)
 
     def home(self, _request: Request) -> Response:
         """Show what there is."""
