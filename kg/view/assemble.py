@@ -6,7 +6,6 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from rdflib import URIRef
 
@@ -25,10 +24,12 @@ if TYPE_CHECKING:
     from kg.view.rows import Descriptions, Facts
     from kg.view.words import Look
 
-__all__ = ["NAMING", "Material", "build_scene", "is_node", "name_node"]
+__all__ = ["NAMING", "UNNAMED", "Material", "build_scene", "is_node", "name_node"]
 
 _DCT, _RDFS, _SKOS, _FOAF = (PREFIXES[prefix] for prefix in ("dcterms", "rdfs", "skos", "foaf"))
 NAMING = (f"{_RDFS}label", f"{_SKOS}prefLabel", f"{_FOAF}name", f"{_DCT}title")
+#: What the page calls a blank node begins so; no IRI does.
+UNNAMED = "_:"
 #: So many values of one property are listed in the panel of a node.
 _VALUES = 12
 _DOUBT = f"{KG}possiblySameAs"
@@ -62,9 +63,10 @@ def name_node(iri: str, facts: Facts) -> str:
         return name
     if value := text_of(facts, f"{KG}value"):
         return f"{value}{text_of(facts, f'{KG}unit')}"
-    parts = urlsplit(iri)
-    path = parts.path.strip("/")
-    return path if parts.netloc in {"github.com", "gitlab.com"} and path else local_name(iri)
+    if iri.startswith(UNNAMED):
+        return "unnamed"
+    found = re.match(r"https?://(?:github|gitlab)\.com/([^?#]*[^?#/])", iri)
+    return found[1] if found else local_name(iri)
 
 
 def build_scene(

@@ -21,6 +21,8 @@ __all__ = ["choose_connected", "find_around", "first_class", "gather_material"]
 
 #: Of so many nodes every statement is shown with its sentence; of more, those that join two nodes of the page.
 _WHOLE = 1000
+#: So often the ends of chains are taken away; what is left hangs together.
+_PRUNINGS = 3
 _AUTHORSHIP, _AUTHOR = f"{KG}hasAuthorship", f"{KG}author"
 _SIGNED = {f"{KG}printedName", f"{KG}ordinal"}
 _SIGNATURE = (_AUTHOR, *sorted(_SIGNED), f"{KG}affiliation")
@@ -41,16 +43,16 @@ def first_class(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 
 def choose_connected(dataset: Dataset, group_of: dict[str, str], limit: int) -> dict[str, str]:
-    """Choose the nodes with the most ties to nodes that have other ties too; those switched off at first come last.
+    """Choose the nodes with the most ties that close a circle, then those with most; what is switched off comes last.
 
-    A paper signed by a thousand people who signed nothing else would be a lone dot among the most connected.
+    By ties alone, a paper of a thousand people who signed nothing else would be a lone dot among the most connected.
     """
     ties = {(s, o) for s, _, o in read_links(dataset, _UNDRAWN) if s in group_of and o in group_of and s != o}
     plain = Counter(end for tie in ties for end in tie)
-    degree: Counter[str] = Counter()
-    for s, o in ties:
-        degree[s] += plain[o] > 1
-        degree[o] += plain[s] > 1
+    degree, left = plain, ties
+    for _ in range(_PRUNINGS):
+        left = {(s, o) for s, o in left if degree[s] > 1 and degree[o] > 1}
+        degree = Counter(end for tie in left for end in tie)
     ranked = sorted(group_of, key=lambda node: (not CLASSES[group_of[node]].on, -degree[node], -plain[node], node))
     return {node: group_of[node] for node in ranked[:limit]}
 

@@ -6,22 +6,25 @@ import sys
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from rdflib import BNode, URIRef
+
 from kg.errors import UsageError
 from kg.garbage import uncollected
 from kg.iris import PREFIXES, fold
-from kg.view.assemble import NAMING, Material, build_scene, is_node, name_node
+from kg.view.assemble import NAMING, UNNAMED, Material, build_scene, is_node, name_node
 from kg.view.gathering import choose_connected, find_around, first_class, gather_material
 from kg.view.page import render_page
-from kg.view.rows import describe, read_classes, read_names, read_types
+from kg.view.rows import describe, read_classes, read_names, read_types, term_key
 from kg.view.words import CLASSES, COMMUNITY_COLOURS, Look, local_name
 
 if TYPE_CHECKING:
     from rdflib import Dataset, Graph
+    from rdflib.term import Node as Term
 
     from kg.view.rows import Descriptions, Facts
     from kg.view.scene import Scene
 
-__all__ = ["compose_graph", "find_named", "list_names", "view_around", "view_graph", "view_result"]
+__all__ = ["compose_graph", "compose_result", "find_named", "list_names", "view_around", "view_graph", "view_result"]
 
 #: So many nodes a page shows unless it is told otherwise.
 LIMIT = 2000
@@ -87,12 +90,18 @@ def view_result(
 
     ``dataset`` supplies the names and classes that the result leaves out.
     """
+    return render_page(compose_result(graph, dataset=dataset, title=title, limit=limit))
+
+
+def compose_result(
+    graph: Graph, *, dataset: Dataset | None = None, title: str = "Query result", limit: int = LIMIT
+) -> Scene:
+    """Compose what the page of a query's result shows."""
     facts: Descriptions = {}
-    for s, p, o in sorted(graph):
-        facts.setdefault(str(s), {}).setdefault(str(p), []).append(o)
-    ties = Counter(
-        str(end) for s, p, o in graph if is_node(o) and str(p) != _TYPE and str(s) != str(o) for end in (s, o)
-    )
+    statements = _number_blanks(graph)
+    for s, p, o in statements:
+        facts.setdefault(s, {}).setdefault(p, []).append(o)
+    ties = Counter(end for s, p, o in statements if is_node(o) and p != _TYPE and s != str(o) for end in (s, str(o)))
     nodes = set(ties) | set(facts)
     ranked = sorted(nodes, key=lambda node: (-ties[node], -sum(map(len, facts.get(node, {}).values())), node))
     shown = ranked[: limit or None]
@@ -103,8 +112,23 @@ def view_result(
     for node in types:
         if not any(p in NAMING for p in facts.get(node, {})):
             facts.setdefault(node, {}).update({p: o for p, o in names.get(node, {}).items() if p in NAMING})
-    scene = build_scene(Material(facts, types, _looks(types)), title=title, notes=notes if left else ())
-    return render_page(scene)
+    return build_scene(Material(facts, types, _looks(types)), title=title, notes=notes if left else ())
+
+
+def _number_blanks(graph: Graph) -> list[tuple[str, str, Term]]:
+    """Sort statements, with blank nodes called by numbers: their own names are other ones each time.
+
+    They are numbered by what is said of them and by whom; of two of which the same is said either may be first.
+    """
+    traits: dict[Term, list[tuple[str, str]]] = {}
+    for s, p, o in graph:
+        for blank, other, mark in ((s, o, ""), (o, s, "^")):
+            if isinstance(blank, BNode):
+                traits.setdefault(blank, []).append((mark + str(p), "" if isinstance(other, BNode) else str(other)))
+    order = sorted(traits, key=lambda blank: (sorted(traits[blank]), str(blank)))
+    called: dict[Term, Term] = {blank: URIRef(f"{UNNAMED}{number:06}") for number, blank in enumerate(order)}
+    rows = ((str(called.get(s, s)), str(p), called.get(o, o)) for s, p, o in graph)
+    return sorted(rows, key=lambda row: (row[0], row[1], term_key(row[2])))
 
 
 def find_named(dataset: Dataset, name: str) -> list[str]:

@@ -25,6 +25,8 @@ EDGE_LENGTH = 70.0
 #: A tie between communities pulls so much less than one within.
 _LOOSE = 0.1
 _ROUNDS = 150
+#: From so many nodes on communities start apart, and from so many on they are held together.
+_SEVERAL, _MANY = 60, 300
 
 
 def place(graph: nx.Graph[int], *, seed: int = 7) -> dict[int, tuple[int, int]]:
@@ -44,25 +46,21 @@ def place(graph: nx.Graph[int], *, seed: int = 7) -> dict[int, tuple[int, int]]:
 
 def _arrange(graph: nx.Graph[int], seed: int) -> Points:
     """Place the nodes of one component, in order, with unit edge length."""
-    if len(graph) == 1:
-        return np.zeros((1, 2))
+    if len(graph) < 3:
+        return np.array([[0.0, 0.0], [1.0, 0.0]])[: len(graph)]
     arrays = Arrays(cast("nx.Graph[str]", graph))
     once = arrays.starts < arrays.neighbours
     ties = arrays.starts[once], arrays.neighbours[once]
     groups = np.zeros(len(arrays), np.int64)
-    for number, members in enumerate(find_communities(arrays)):
+    for number, members in enumerate(find_communities(arrays) if len(arrays) > _SEVERAL else ()):
         groups[members] = number
     random = np.random.default_rng(seed)
     points = _scatter(groups, ties, random)
     pull = np.where(groups[ties[0]] == groups[ties[1]], 1.0, _LOOSE if len(arrays) > _MANY else 1.0)
     mass = np.sqrt(arrays.degree / arrays.degree.mean() + 0.3)
-    rounds = int(min(50 + 5 * len(points), 300, max(_ROUNDS, 150_000 / len(points))))
+    rounds = int(min(20 + 5 * len(points), 300, max(_ROUNDS, 150_000 / len(points))))
     settled = settle_points(points, ties, pull, mass, rounds=rounds)
     return part_points(settled, _radii(arrays.degree), rounds=int(min(400, 60 + 600_000 / len(points))))
-
-
-#: From so many nodes on communities are held together.
-_MANY = 300
 
 
 def _scatter(groups: Numbers, ties: tuple[Numbers, Numbers], random: np.random.Generator) -> Points:

@@ -19,6 +19,8 @@ __all__ = ["pack_pieces"]
 
 #: The width of a cell in edge lengths.
 _CELL = 0.9
+#: So many steps of the spiral are looked at together.
+_BLOCK = 1024
 _AROUND = np.array([(x, y) for x in (-1, 0, 1) for y in (-1, 0, 1)])
 
 
@@ -34,31 +36,31 @@ def pack_pieces(pieces: Sequence[Points]) -> list[tuple[float, float]]:
     taken = np.zeros((2 * side, 2 * side), dtype=bool)
     spiral = _spiral(side)
     moves: list[tuple[float, float]] = []
-    start, before = 0, 0
+    tried: dict[int, int] = {}
     for shape in shapes:
-        # What did not fit for a shape of one cell and its margin will not fit for the next of them.
-        start = start if len(shape) == before == len(_AROUND) else 0
-        before = len(shape)
-        start = _find_room(shape, taken, spiral, start)
-        x, y = (shape + spiral[start] - shape[0] + side).T
+        # Where a shape of so many cells found no room, the next of as many is not tried; small ones are all alike.
+        step = _find_room(shape, taken, spiral, tried.get(len(shape), 0))
+        tried[len(shape)] = step
+        x, y = (shape + spiral[step] - shape[0] + side).T
         taken[x, y] = True
-        move = (spiral[start] - shape[0]) * _CELL
+        move = (spiral[step] - shape[0]) * _CELL
         moves.append((float(move[0]), float(move[1])))
     return moves
 
 
 def _find_room(shape: Cells, taken: NDArray[np.bool_], spiral: Cells, start: int) -> int:
-    """Return the first step of the spiral where a shape fits whose first cell lies there."""
+    """Return the first step of the spiral, from a start on, where a shape fits whose first cell lies there."""
     side = len(taken) // 2
-    free = np.flatnonzero(~taken[spiral[start:, 0] + side, spiral[start:, 1] + side]) + start
     own = shape - shape[0] + side
     low, high = own.min(axis=0), own.max(axis=0)
-    for step in free.tolist():
-        spot = spiral[step]
-        if (low + spot >= 0).all() and (high + spot < 2 * side).all():
-            x, y = (own + spot).T
-            if not taken[x, y].any():
-                return int(step)
+    for begin in range(start, len(spiral), _BLOCK):
+        block = spiral[begin : begin + _BLOCK]
+        for place in np.flatnonzero(~taken[block[:, 0] + side, block[:, 1] + side]).tolist():
+            spot = block[place]
+            if (low + spot >= 0).all() and (high + spot < 2 * side).all():
+                x, y = (own + spot).T
+                if not taken[x, y].any():
+                    return begin + int(place)
     return len(spiral) - 1
 
 
