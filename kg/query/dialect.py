@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from kg.query.paths import close_paths
 from kg.query.tokens import TOKEN, Group, Outline, Token, outline
 
 __all__ = ["insert_text", "spell_booleans", "spell_query"]
@@ -17,6 +18,7 @@ _AGGREGATES = {"COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT", "G
 #: A query is told graph by graph only as long as it stays so small.
 _GRAPHS, _LONGEST = 32, 200_000
 _LABEL = re.compile(r"_:")
+_ENDLESS = re.compile(r"[^\s{(][*?]\s*[?$<:\w]")
 
 
 def spell_query(text: str, graphs: Sequence[str] | None) -> str:
@@ -27,6 +29,8 @@ def spell_query(text: str, graphs: Sequence[str] | None) -> str:
         text = insert_text(text, _strip_tags(outline(text)))
     if "BNODE" in words:
         text = insert_text(text, _scope_labels(outline(text)))
+    if _ENDLESS.search(text):
+        text = insert_text(text, close_paths(outline(text)))
     return _spread_graphs(text, graphs) if "GRAPH" in words and graphs else text
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-VALUES, DATES, ZERO = "by value", "dates of XSD 1.1", "paths of length zero"
+VALUES, DATES = "by value", "dates of XSD 1.1"
 
 #: Why, for ``kg/query/CONFORMANCE.md``.
 REASONS = {
@@ -10,8 +10,6 @@ REASONS = {
     "equal values are one term, which is written in one form. The tests ask for simple entailment.",
     DATES: "The test wants a date with a time zone and one without to be neither equal nor unequal; the engine "
     "compares dates as XSD 1.1 does. The manifest marks the test as optional (`mf:requires mf:XsdDateOperations`).",
-    ZERO: "A path of length zero from or to a constant that is no node of the graph finds nothing. Corrected in "
-    "oxigraph#1815, which no release of pyoxigraph has so far.",
 }
 
 #: Tests of query evaluation and of result formats, by name (suite/folder/test).
@@ -30,8 +28,4 @@ DEVIATIONS: dict[str, str] = {
     "sparql10/open-world/date-3": VALUES,
     "sparql11/csv-tsv-res/csv03": VALUES,
     "sparql11/csv-tsv-res/tsv03": VALUES,
-    "sparql11/property-path/zero_or_more_set_start": ZERO,
-    "sparql11/property-path/zero_or_more_set_end": ZERO,
-    "sparql11/property-path/zero_or_one_set_start": ZERO,
-    "sparql11/property-path/zero_or_one_set_end": ZERO,
 }

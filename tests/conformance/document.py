@@ -41,6 +41,8 @@ Oxigraph, the engine, deviates further; `kg/query/dialect.py` spells a query so 
   at most and ?g, SELECT or MINUS stands inside.
 - GROUP_CONCAT gives a text without a language, also where all values have the same.
 - BNODE(text) is another blank node in every solution: in the SELECT clause of the query itself, without aggregates.
+- A path of length zero (`<a> <p>* ?x`) finds its constant also where that is no node of the graph (oxigraph#1815): where
+  the path is one step with * or ?, and the pattern stands on its own.
 - TRUE and FALSE may be written in any case.
 
 The columns of SELECT * come in the order in which the query names them, and lexical forms come as the engine has them.

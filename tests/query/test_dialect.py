@@ -98,3 +98,31 @@ def test_no_place_moves(text):
     spelled = spell_booleans(text)
     assert len(spelled) == len(text)
     assert spelled.lower() == text.lower()
+
+
+@pytest.mark.parametrize(
+    ("query", "rows"),
+    [
+        ("SELECT ?x { <e:none> <e:p>* ?x }", ["e:none"]),
+        ("SELECT ?x { <e:none> <e:p>? ?x }", ["e:none"]),
+        ("SELECT ?x { ?x <e:p>* <e:none> }", ["e:none"]),
+        ("SELECT ?x { <e:a> <e:q>* ?x }", ["e:a"]),
+        ("SELECT ?x { <e:none> (<e:p>|^<e:q>)* ?x . FILTER(ISIRI(?x)) }", ["e:none"]),
+        ("SELECT ?x { <e:a> ?y 'z' . <e:none> a? ?x . }", ["e:none"]),
+        ("SELECT ?x { GRAPH <e:g1> { <e:s> <e:p>* ?x } } ORDER BY ?x", ["e:o", "e:s"]),
+        ("SELECT ?x { { <e:none> <e:p>* ?x } OPTIONAL { ?x <e:q> ?y } }", ["e:none"]),
+        ("SELECT ?x { <e:a> <e:p>+ ?x FILTER(LANG(?x) = '') }", ["z"]),
+    ],
+)
+def test_a_constant_is_its_own_end(dataset, query, rows):
+    assert _ask(dataset, query) == rows
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["ASK { <e:a> <e:p>+ ?x }", "ASK { <e:a> <e:p>* <e:b> }", "ASK { ?x <e:p>* ?y }", "ASK { <e:a> <e:p>* ?x ; <e:q> ?y }",
+     "ASK { <e:a> <e:p>*/<e:q> ?x }", "ASK { _:a <e:q> ?y . <e:a> <e:p>* ?x }", "SELECT (1*?x AS ?y) { ?x ?p 1 }",
+     "ASK { ?s ?p '<e:a> <e:p>* ?x' }"],
+)  # fmt: skip
+def test_other_paths_stay_as_they_are(query):
+    assert spell_query(query, None) == query
