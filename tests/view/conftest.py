@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
-from pathlib import Path
 
 import pytest
+from hostile_strings import OWN, read_shared
 from sample import make_dataset
 
 from kg.network import measure_coauthors, project_coauthors
 from kg.view import view_coauthors, view_graph
 
-SHARED = Path(__file__).parents[3] / "shared" / "data" / "hostile"
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -21,20 +19,6 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
-]
-HOSTILE = [
-    "</script><script>window.__pwned=1</script>",
-    '<img src=x onerror="window.__pwned=1">',
-    "javascript:window.__pwned=1",
-    "\u2028window.__pwned=1//\u2029",
-    "&lt;img src=x onerror=window.__pwned=1&gt;",
-    "${window.__pwned=1} `{{7*7}}` {% raw %}",
-    '"onmouseover=window.__pwned=1//',
-    "<!--<script>window.__pwned=1",
-    "\u202egnirts sdrawkcab",
-    "Ada\x01\x7f\x85b",
-    "x" * 3000,
-    "",
 ]
 
 
@@ -55,15 +39,8 @@ def coauthor_page(dataset):
 
 @pytest.fixture(scope="session")
 def hostile():
-    """Our own hostile strings, and the shared collections where they are at hand."""
-    strings = list(HOSTILE)
-    if SHARED.exists():
-        for path in sorted((SHARED / "xss").glob("*.txt")):
-            strings += path.read_text(encoding="utf-8").splitlines()
-        labels = (SHARED / "own" / "labels.jsonl").read_text(encoding="utf-8").splitlines()
-        strings += [label["text"] for label in map(json.loads, labels) if "text" in label]
-    distinct = list(dict.fromkeys(strings))
-    return distinct[: len(HOSTILE)] + distinct[len(HOSTILE) :: 10]
+    """Our own hostile strings, and some of the shared collections where they are at hand."""
+    return [*OWN, *read_shared()[::10]]
 
 
 @pytest.fixture(scope="session")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from rdflib import RDF, RDFS, XSD, Dataset, Graph, Literal, Namespace, URIRef
 
 from kg.iris import KG, PREFIXES, Minter, digest
+from kg.view.scene import Edge, Node, Relation, Scene, Trace
+from kg.view.words import CLASSES, Look
 
 K, DCT, FOAF, SKOS, NIF, PROV = (
     Namespace(iri) for iri in (KG, *(PREFIXES[p] for p in ("dcterms", "foaf", "skos", "nif", "prov")))
@@ -159,3 +162,31 @@ def graph_of(dataset: Dataset) -> Graph:
     for triple in dataset.default_graph:
         copy.add(triple)
     return copy
+
+
+def make_scene(count: int, *, communities: bool = True) -> Scene:
+    """Make a scene of so many nodes: papers of 2001 to 2010 in a row, each with one person; the last paper is undated."""
+    paper, person = f"{KG}Paper", f"{KG}Person"
+    nodes, edges = [], []
+    for place in range(count):
+        kind = person if place % 2 else paper
+        years = (2001 + place // 2 % 10,) if kind == paper and place < count - 2 else ()
+        name = f"{'Person' if place % 2 else 'Paper'} {place}"
+        trace = Trace(f"They wrote paper {place}.", 11, 16, paper=f"http://example.org/{place}", field="abstract")
+        nodes.append(
+            Node(f"http://example.org/{place}", name, name, kind, 3, years=years, traces=(trace,), mentions=40)
+        )
+        if communities:
+            nodes[-1] = replace(nodes[-1], community="one" if place < count // 2 else "two")
+    for place in range(0, count - 1, 2):
+        told = Relation("author", "wrote", "1st author", 0.9, nodes[place].traces if place else ())
+        edges.append(Edge(nodes[place].iri, nodes[place + 1].iri, (told,)))
+        if 2 <= place < count - 2:
+            edges.append(Edge(nodes[place].iri, nodes[place - 2].iri, (Relation("cites", "cited by"),), dashed=True))
+    looks = {
+        "one": Look("graphs, trees", "dot", "#2f66c9", "#7aa7ff"),
+        "two": Look("words", "dot", "#b8501c", "#ff9f63"),
+    }
+    groups = {paper: CLASSES[paper], person: CLASSES[person]}
+    named = looks if communities else {}
+    return Scene("Synthetic", "", "Class", groups, tuple(nodes), tuple(edges), communities=named)

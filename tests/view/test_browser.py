@@ -4,43 +4,12 @@ from __future__ import annotations
 
 import networkx as nx
 import pytest
+from gestures import SHOWN, click_node, find
 from rdflib import RDF, SKOS, Dataset, Literal, URIRef
 from sample import K, Writer
 
 from kg.view import view_coauthors, view_graph
 from kg.view.words import CLASSES, COMMUNITY_COLOURS
-
-SHOWN = "KG.nodes.filter(KG.isShown).length"
-
-
-def find(page, text):
-    page.keyboard.press("/")
-    page.keyboard.type(text)
-
-
-def spot_of(page, name):
-    """Say where in the window a node is drawn."""
-    return page.evaluate(
-        """(name) => {
-            const node = KG.nodes.find((one) => one.name === name);
-            const [x, y] = KG.spot(node);
-            const box = document.getElementById("canvas").getBoundingClientRect();
-            return [box.left + x, box.top + y];
-        }""",
-        name,
-    )
-
-
-def click_node(page, name, **how):
-    """Click a node once the picture has come to rest."""
-    before = None
-    for _ in range(100):
-        now = spot_of(page, name)
-        if now == before:
-            break
-        before = now
-        page.wait_for_timeout(150)
-    (page.mouse.dblclick if how.get("twice") else page.mouse.click)(*before)
 
 
 def test_search_completes_and_opens_the_panel(visit, graph_page):

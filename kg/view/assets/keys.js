@@ -85,7 +85,7 @@
     Escape: () => KG.back(),
   };
   document.addEventListener("keydown", (event) => {
-    const typing = /^(INPUT|SELECT)$/.test(event.target.tagName) && event.target.type !== "checkbox" && event.key !== "Escape";
+    const typing = (event.target.type === "text" || event.target.tagName === "SELECT") && event.key !== "Escape";
     if (help.open || event.ctrlKey || event.metaKey || event.altKey || typing || !actions[event.key]) return;
     event.preventDefault();
     actions[event.key]();

@@ -98,7 +98,8 @@
   KG.spot = (node) => [node.x * KG.view.scale + KG.view.dx, node.y * KG.view.scale + KG.view.dy];
 
   /* Zoomed out, nodes and lines shrink less than the distances between them, so that they stay visible. */
-  KG.swell = (scale = KG.view.scale) => scale * Math.max(1, 0.9 / scale) ** 0.5;
+  const stay = KG.data.webgl ? 0.38 : 0.5;
+  KG.swell = (scale = KG.view.scale) => scale * Math.max(1, 0.9 / scale) ** stay;
   KG.radius = (node) => node.size * KG.swell();
 
   KG.readTheme();

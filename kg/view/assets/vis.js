@@ -85,6 +85,7 @@ KG.canvas = (() => {
   }
 
   function start() {
+    network.setSize("100%", "100%");
     fit(false);
     let touched = false;
     for (const name of ["dragStart", "zoom", "click"]) network.once(name, () => { touched = true; });
