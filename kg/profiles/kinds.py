@@ -56,7 +56,7 @@ def plan_sections(corpus: Corpus, iri: str, kind: str) -> tuple[Section, ...]:
         _RESULT: _of_result,
     }
     made = makers.get(kind, _of_term)(corpus, iri)
-    return tuple(section for section in made if section and (len(section) or section.svg))
+    return tuple(section for section in made if section is not None and (len(section) or section.svg))
 
 
 def tell_lead(corpus: Corpus, iri: str) -> str:

@@ -52,6 +52,13 @@ def test_years_are_newest_first():
     assert [item.group for item in section_of(profile, "papers").items] == ["2022", "Undated", "Undated"]
 
 
+def test_charts(seed_dataset):
+    years = section_of(read_profile(seed_dataset, f"{MINT.base}category/cv"), "years")
+    assert (years.told, years.svg.count("<rect")) == ("2021: 1, 2022: 3", 2)
+    shares = section_of(read_profile(seed_dataset, f"{MINT.base}method/mplug-2"), "shares")
+    assert (shares.told, shares.svg.count("<rect")) == ("introduce it 1, use it 1", 2)
+
+
 def test_a_method_lists_papers_by_what_they_do_with_it(dataset):
     profile = read_profile(dataset, MINT.term("method", "CLIP"))
     assert profile.aliases == ("Contrastive Language-Image Pre-training",)
