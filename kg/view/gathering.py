@@ -23,13 +23,15 @@ __all__ = ["choose_connected", "find_around", "first_class", "gather_material"]
 _WHOLE = 1000
 #: So often the ends of chains are taken away; what is left hangs together.
 _PRUNINGS = 3
+_TYPE = f"{PREFIXES['rdf']}type"
 _AUTHORSHIP, _AUTHOR = f"{KG}hasAuthorship", f"{KG}author"
 _SIGNED = {f"{KG}printedName", f"{KG}ordinal"}
 _SIGNATURE = (_AUTHOR, *sorted(_SIGNED), f"{KG}affiliation")
 _NAMES = (*NAMING, f"{KG}value", f"{KG}unit")
-#: Statements that join no two nodes of a page.
-_UNDRAWN = {_AUTHORSHIP, _AUTHOR, *(PREFIXES[p] + n for p, n in (
-    ("dcterms", "isReplacedBy"), ("skos", "inScheme"), ("prov", "wasDerivedFrom")))}  # fmt: skip
+#: Statements that join no two nodes of a page: those of signatures, names and what was merged away.
+_UNDRAWN = {_AUTHORSHIP, _AUTHOR, *_SIGNED, *NAMING, *(PREFIXES[p] + n for p, n in (
+    ("dcterms", "isReplacedBy"), ("dcterms", "abstract"), ("skos", "altLabel"), ("skos", "inScheme"),
+    ("prov", "wasDerivedFrom")))}  # fmt: skip
 
 
 def first_class(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:

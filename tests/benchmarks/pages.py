@@ -153,6 +153,16 @@ def draw_scene(scene: Scene) -> nx.Graph[int]:
     return graph
 
 
+def compare_layouts(dataset: Dataset, sizes: list[int]) -> None:
+    """Print the seconds of networkx's spring layout (scipy does its sums) beside ours, on the same graphs."""
+    print(f"\n{'nodes':>10}{'edges':>10}{'ours s':>10}{'spring s':>10}")
+    for size in sizes:
+        graph = draw_scene(compose_graph(dataset, limit=size))
+        _, ours = timed(lambda graph=graph: place(graph))
+        _, spring = timed(lambda graph=graph: nx.spring_layout(graph, seed=1))
+        print(f"{len(graph):>10,}{graph.number_of_edges():>10,}{ours:>10.2f}{spring:>10.2f}", flush=True)
+
+
 def make_pages(dataset: Dataset, sizes: list[int], out: Path) -> list[Path]:
     """Write one page of each size and print what it took."""
     heads = ("nodes", "edges", "read s", "layout s", "render s", "MB", "bar MB")
@@ -243,6 +253,7 @@ def main() -> None:
     parser.add_argument("--nodes", type=int, nargs="+", default=SIZES)
     parser.add_argument("--out", type=Path, help="where the pages are kept")
     parser.add_argument("--runs", type=int, default=3, help="how often each page is opened")
+    parser.add_argument("--spring", action="store_true", help="lay out with networkx too, which may take long")
     arguments = parser.parse_args()
     sizes = sorted(arguments.nodes)
     dataset = open_store(arguments.graph) if arguments.graph else make_corpus(sizes[-1])
@@ -250,6 +261,8 @@ def main() -> None:
         out = arguments.out or Path(scratch)
         out.mkdir(parents=True, exist_ok=True)
         open_pages(make_pages(dataset, sizes, out), runs=arguments.runs)
+    if arguments.spring:
+        compare_layouts(dataset, sizes)
 
 
 if __name__ == "__main__":
