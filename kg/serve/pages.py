@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache, partial
 from urllib.parse import unquote, urlencode
 
 from rdflib import Dataset
@@ -28,6 +29,8 @@ __all__ = ["Pages", "html", "titles_of_saved"]
 
 _PAGE = 100
 _DEEPEST = 100_000
+#: Profiles that are kept: those of much-cited methods take seconds to read.
+_KEPT = 64
 
 
 def html(template: str, *, status: int = 200, **values: object) -> HTMLResponse:
@@ -50,6 +53,7 @@ class Pages:
         #: The names of things, for all who look for one.
         self.names = NameIndex(dataset, base)
         # The graph does not change while it is served.
+        self._read_profile = lru_cache(maxsize=_KEPT)(partial(read_profile, dataset, base=base))
         self.classes = count_classes(dataset)
         self.triples = count_triples(dataset)
 
@@ -119,7 +123,7 @@ class Pages:
             return self._write(iri, media)
         here = page_of(iri, self._base)
         formats = {name: f"{here}{'&' if '?' in here else '?'}format={name}" for name in GRAPHS.values()}
-        if profile := read_profile(self.dataset, iri, base=self._base):
+        if profile := self._read_profile(iri):
             return self._show_profile(profile, here, formats)
         thing = read_thing(self.dataset, iri, base=self._base)
         if thing is None:
