@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import gzip
+import hashlib
 import json
 import re
 import subprocess
@@ -255,3 +256,10 @@ def test_the_whole_sample_as_a_result(dataset):
 
 def test_sample_is_made_anew_alike():
     assert view_graph(make_dataset()) == view_graph(make_dataset())
+
+
+def test_vendored_files_are_those_that_the_list_names():
+    assets = Path(__file__).parents[2] / "kg" / "view" / "assets"
+    listed = (assets / "README.md").read_text(encoding="utf-8")
+    for path in sorted(assets.glob("*.min.js")):
+        assert hashlib.sha256(path.read_bytes()).hexdigest() in listed, path.name

@@ -105,6 +105,9 @@
     if (pressed.node) pressed.holds = KG.canvas.hold(pressed.node);
   }, true);
 
+  // The browser knows a double click even when the page was too busy to see it in time; a finger has only the time.
+  surface.addEventListener("mousedown", (event) => { if (pressed) pressed.second = event.detail === 2; }, true);
+
   /* The panel that the first click opens moves the picture, so a double click is about what the first press hit. */
   function release(event) {
     const was = pressed;
@@ -112,7 +115,7 @@
     if (was?.holds) KG.canvas.hold(null);
     if (!was || was.moved || event.type !== "pointerup") return;
     KG.hideHint();
-    const twice = event.timeStamp - last.time < 400 && Math.hypot(event.clientX - last.x, event.clientY - last.y) < 6;
+    const twice = (was.second || event.timeStamp - last.time < 400) && Math.hypot(event.clientX - last.x, event.clientY - last.y) < 6;
     if (twice && last.node) {
       KG.focusOn(last.node);
       last = { time: 0 };
@@ -122,6 +125,12 @@
     if (was.edge) KG.selectEdge(was.edge);
     else KG.select(was.node);
   }
+  // The second press may fall on the panel that the first one opened.
+  window.addEventListener("dblclick", (event) => {
+    if (!last.node || Math.hypot(event.clientX - last.x, event.clientY - last.y) > 6) return;
+    KG.focusOn(last.node);
+    last = { time: 0 };
+  }, true);
   for (const name of ["pointerup", "pointercancel"]) window.addEventListener(name, release, true);
   surface.addEventListener("wheel", KG.hideHint, { passive: true });
 })();
