@@ -61,8 +61,11 @@ def block_signatures(papers: Sequence[Paper]) -> list[list[Signature]]:
     return sorted(sorted(block) for block in blocks.values())
 
 
-def group_block(block: Block, *, model: Model) -> tuple[list[Group], list[Merge], Floats]:
-    """Group a block's signatures. Return the groups, the merges that made them, and the log-odds of the signatures."""
+def group_block(block: Block, *, model: Model, until: float = MERGE) -> tuple[list[Group], list[Merge], Floats]:
+    """Group a block's signatures. Return the groups, the merges that made them, and the log-odds of the signatures.
+
+    Groups whose log-odds are below ``until`` stay apart.
+    """
     groups, merges = start_groups(block)
     rarer = round(FEWER * math.log10(MANY / len(block.columns.papers)), 1)
     odds = model.pairs.score(block) + np.float32(min(max(rarer, 0.0), FEWEST))
@@ -70,7 +73,7 @@ def group_block(block: Block, *, model: Model) -> tuple[list[Group], list[Merge]
         probability = float(sigmoid(model.slope * score + model.shift))
         merges.append(Merge(tuple(groups[i]), tuple(groups[j]), probability))
     groups = [group for group in groups if group]
-    merges += join_groups(block, groups, odds, model, until=MERGE)
+    merges += join_groups(block, groups, odds, model, until=until)
     return groups, merges, odds
 
 

@@ -17,14 +17,14 @@ import numpy as np
 import numpy.typing as npt
 
 from kg.errors import MissingExtraError
-from kg.resolve.authors import group_block
+from kg.resolve.authors import MERGE, group_block
 from kg.resolve.authors.grouping import CANDIDATE, GROUP_FEATURES, compare_groups, grow_groups, pool, start_groups
 from kg.resolve.authors.model import CUTS, RISING, Additive, Model, Trees, bin_pairs, sigmoid
 from kg.resolve.training.blocks import Known, hash_name, make_blocks, make_variant_blocks
 from kg.resolve.training.scoring import Grouping, score_groupings
 from kg.resolve.training.signatures import read_aminer, read_anthology, read_openreview, read_variants
 
-__all__ = ["cross_validate", "main", "read_known", "train"]
+__all__ = ["cross_validate", "label_groups", "label_held_out", "main", "read_known", "train"]
 
 Floats = npt.NDArray[np.float32]
 
@@ -159,9 +159,9 @@ def train(known: Sequence[Known]) -> Model:
     return Model(pairs, groups, slope, shift)
 
 
-def label_groups(k: Known, model: Model) -> list[int]:
+def label_groups(k: Known, model: Model, *, until: float = MERGE) -> list[int]:
     """Return the number of the group of each signature of a block."""
-    groups, _, _ = group_block(k.block, model=model)
+    groups, _, _ = group_block(k.block, model=model, until=until)
     found = [0] * len(k.truth)
     for number, group in enumerate(groups):
         for i in group:
@@ -169,17 +169,19 @@ def label_groups(k: Known, model: Model) -> list[int]:
     return found
 
 
+def label_held_out(
+    known: Sequence[Known], learn: Callable[[Sequence[Known]], Model] = train
+) -> list[tuple[Known, list[int], Model]]:
+    """Return each block with the groups that it is put in by a model that has not seen its name, and that model."""
+    folds = [int(hash_name(k.name) * _FOLDS) for k in known]
+    models = [learn([k for k, f in zip(known, folds, strict=True) if f != fold]) for fold in range(_FOLDS)]
+    return [(k, label_groups(k, models[f]), models[f]) for k, f in zip(known, folds, strict=True)]
+
+
 def cross_validate(known: Sequence[Known], learn: Callable[[Sequence[Known]], Model] = train) -> Iterator[str]:
     """Yield the scores of names that the model which groups them has not seen."""
-    folds = [int(hash_name(k.name) * _FOLDS) for k in known]
-    labels: list[list[int]] = [[] for _ in known]
-    for fold in range(_FOLDS):
-        model = learn([k for k, f in zip(known, folds, strict=True) if f != fold])
-        for i, k in enumerate(known):
-            if folds[i] == fold:
-                labels[i] = label_groups(k, model)
     yield from score_groupings(
-        Grouping(k.corpus, k.persons, k.block.names, f) for k, f in zip(known, labels, strict=True)
+        Grouping(k.corpus, k.persons, k.block.names, found) for k, found, _ in label_held_out(known, learn)
     )
 
 
