@@ -16,7 +16,7 @@ from kg.query import resolve_query, run_query
 from kg.report import describe_graph
 from kg.standing import find_standing, full_iri
 from kg.store import make_dataset, open_store
-from kg.view import view_around, view_graph
+from kg.view.graph import compose_around, compose_graph
 
 PAPER, TREES, WIDOM = (f"{BASE}{name}" for name in ("paper/trees", "method/trees", "person/jennifer-widom"))
 TURTLE = f"""
@@ -100,10 +100,11 @@ def test_what_was_merged_away_is_no_thing(dataset: Dataset) -> None:
     network = project_coauthors(dataset)
     assert list(network) == [WIDOM]
     assert "j-widom" not in "".join(write_nodes_csv(measure_coauthors(network)))
-    for page in (view_graph(dataset), view_around(dataset, TREES, hops=3)):
-        assert "jennifer-widom" in page
-        assert "j-widom" not in page
-        assert 'method/tree"' not in page
+    for scene in (compose_graph(dataset), compose_around(dataset, TREES, hops=3)):
+        shown = repr(scene)
+        assert "jennifer-widom" in shown
+        assert "j-widom" not in shown
+        assert "method/tree'" not in shown
 
 
 @pytest.mark.parametrize("text", ["clip", "a b:c", "", "<x>", "method:a b"])

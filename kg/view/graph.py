@@ -24,7 +24,16 @@ if TYPE_CHECKING:
     from kg.view.rows import Descriptions, Facts
     from kg.view.scene import Scene
 
-__all__ = ["compose_graph", "compose_result", "find_named", "list_names", "view_around", "view_graph", "view_result"]
+__all__ = [
+    "compose_around",
+    "compose_graph",
+    "compose_result",
+    "find_named",
+    "list_names",
+    "view_around",
+    "view_graph",
+    "view_result",
+]
 
 #: So many nodes a page shows unless it is told otherwise.
 LIMIT = 2000
@@ -64,6 +73,11 @@ def view_around(dataset: Dataset, iri: str, *, hops: int = 1, title: str = "", l
 
     Raises ``UsageError`` if the graph has no such node.
     """
+    return render_page(compose_around(dataset, iri, hops=hops, title=title, limit=limit))
+
+
+def compose_around(dataset: Dataset, iri: str, *, hops: int = 1, title: str = "", limit: int = LIMIT) -> Scene:
+    """Compose what the page of a node's surroundings shows."""
     start = first_class(read_types(dataset, [iri]))
     if iri not in start:
         raise UsageError(f"no node of the graph has the IRI {iri}")
@@ -76,7 +90,7 @@ def view_around(dataset: Dataset, iri: str, *, hops: int = 1, title: str = "", l
     if left and last < hops:
         notes.append(f"Nothing further than {_count_steps(last)} away is shown.")
     subtitle = f"within {_count_steps(last)}"
-    return render_page(build_scene(material, title=title or name, subtitle=subtitle, notes=tuple(notes), selected=iri))
+    return build_scene(material, title=title or name, subtitle=subtitle, notes=tuple(notes), selected=iri)
 
 
 def _count_steps(hops: int) -> str:
