@@ -225,11 +225,14 @@ def check_only_text(page, strings):
     elements = page.evaluate("document.querySelectorAll('script').length")
     page.evaluate(
         """() => {
+            // Not laid out while so many are built, which would take most of the time.
+            document.getElementById("panel").style.display = "none";
             for (const node of KG.nodes) {
                 KG.panel.showNode(node);
                 for (const fold of document.querySelectorAll("#panel details")) fold.open = true;
             }
             for (const edge of KG.edges) KG.panel.showEdge(edge);
+            document.getElementById("panel").style.display = "";
             for (const node of KG.nodes.slice(0, 3)) KG.select(node);
         }"""
     )
