@@ -124,6 +124,16 @@ def test_lines_of_authors_follow_merged_papers() -> None:
     assert {e.name for e in done.entities} == {"Juhua Hu", "Qian"}
 
 
+def test_a_source_that_was_merged_still_counts_its_own_authors() -> None:
+    """Whoever stands elsewhere in the list that was kept is found by name; who is not in it is said to be missing."""
+    other = record("o", "Graphs, revisited", Author("Ann Other"), Author("J. Hu"), QIAN)
+    merged, skipped = f"merge {iri('a')} {iri('o')}", list[Skipped]()
+    done = curate([A, other], merged, f"rename {iri('o')}#2 Juhua", f"rename {iri('o')}#1 Ann", skipped=skipped)
+    assert {e.name for e in done.entities} == {"Juhua", "Qi Qian"}
+    assert [s.line for s in skipped] == [3]
+    assert "has no author 'Ann Other'" in skipped[0].reason
+
+
 LETTERS = "abcde"
 RECORDS = [record(x, f"Title {x}", HU) for x in LETTERS]
 LINES = st.lists(

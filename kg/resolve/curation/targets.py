@@ -11,6 +11,7 @@ from kg.iris import Minter
 from kg.latex import decode_latex
 from kg.model import Entity, Mention, Paper, Resolution
 from kg.resolve.curation.lines import CuratedLine, Reference
+from kg.resolve.earlier import locate_author
 
 __all__ = ["GONE", "Atom", "Index", "MisfitError", "Target"]
 
@@ -116,7 +117,7 @@ class Index:
             raise MisfitError(f"no such paper in the graph: {ref.iri} ({GONE})")
         printed = self._printed.get(paper.iri, {})
         if ref.author is not None:
-            found = [a for a in printed if a[1:] == ("person", ref.author)]
+            found = [a for a in printed if a[1:] == ("person", _find_author(paper, ref))]
             if not found:
                 raise MisfitError(f"{paper.iri} has no author {ref.author}: it has {len(paper.record.authors)}")
         else:
@@ -152,6 +153,21 @@ class Index:
 
 
 GONE = "its source may be gone, or the IRI misspelt: undo the line, or write it anew"
+
+
+def _find_author(paper: Paper, ref: Reference) -> int:
+    """Return the position, from 1, of whom a reference means; it may be one to a source that was merged."""
+    position = ref.author or 0
+    source = next((record for iri, record in paper.sources if iri == ref.iri != paper.iri), None)
+    if source is None or position > len(source.authors):
+        return position
+    name = source.authors[position - 1].name
+    found = locate_author(position - 1, name, paper.record.authors)
+    if found is None:
+        raise MisfitError(
+            f"{ref.iri} is {paper.iri} now, which has no author {name!r}: undo the line, or write it anew"
+        )
+    return found + 1
 
 
 def _order(item: tuple[Atom, int]) -> tuple[str, int, str]:
