@@ -11,6 +11,8 @@ from html.parser import HTMLParser
 from urllib.parse import unquote, urlsplit
 
 import pytest
+from endpoint import serve_store
+from sample import make_dataset
 from typer.testing import CliRunner
 
 from kg.cli import app
@@ -179,3 +181,11 @@ def test_the_command(seed_graph, tmp_path, monkeypatch):
     refused = run(app, ["export", "-g", str(seed_graph), f"{seed_graph}/"])
     assert isinstance(refused.exception, UsageError)
     assert (seed_graph / "store").is_dir()
+
+
+def test_an_endpoint_gives_the_same_site(tmp_path):
+    dataset = make_dataset()
+    write_site(dataset, tmp_path / "near")
+    with serve_store(dataset.store._inner) as url:
+        write_site(open_store(url), tmp_path / "far")
+    assert digest(tmp_path / "far") == digest(tmp_path / "near")
