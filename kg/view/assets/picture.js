@@ -42,7 +42,7 @@
       const stroke = node === KG.state.node ? KG.theme.text : KG.theme.bg;
       const faded = lit && !lit.has(node) ? { opacity: 0.18 } : {};
       const move = `translate(${round(x)} ${round(y)}) scale(${Math.round(grow * 1e4) / 1e4}) translate(-7 -7)`;
-      return tag("path", { d: KG.OUTLINES[KG.shape(node)] || KG.OUTLINES.dot, transform: move, fill: KG.colour(node), stroke, "stroke-width": (node === KG.state.node ? 3 : 1.2) / grow, ...faded });
+      return tag("path", { d: KG.OUTLINES[KG.shape(node)] || KG.OUTLINES.dot, transform: move, fill: KG.colour(node), stroke, "stroke-width": (node === KG.state.node ? 4 : 1.8) / grow, ...faded });
     }).join("");
   }
 
@@ -62,7 +62,7 @@
       tag("defs", {}, marker("head", KG.theme.soft) + marker("dim", KG.theme.dim) + marker("chosen", KG.theme.accent)),
       tag("rect", { width, height, fill: KG.theme.bg }),
       tag("g", { fill: "none" }, drawEdges([width, height], lit)),
-      tag("g", { "stroke-linejoin": "round" }, drawNodes([width, height], lit)),
+      tag("g", { "stroke-linejoin": "round", "paint-order": "stroke" }, drawNodes([width, height], lit)),
       tag("g", { "text-anchor": "middle", "paint-order": "stroke", "stroke-width": 3.5, "stroke-linejoin": "round" }, drawNames()),
     ].join("\n"));
   };
