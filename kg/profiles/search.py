@@ -19,13 +19,17 @@ _EXACT_WORDS = 4
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A thing that can be found: its page, what it is, and every name; ``weight`` puts it before others."""
+    """A thing that can be found: its page, what it is, and every name.
+
+    ``weight``, a number of papers, puts it before others; ``note`` tells it from its namesakes.
+    """
 
     name: str
     address: str
     kind: str
     aliases: tuple[str, ...] = ()
     weight: int = 0
+    note: str = ""
 
 
 def place_word(word: str, shards: int) -> int:
@@ -60,7 +64,7 @@ def write_index(entries: Iterable[Entry], *, shards: int) -> Iterator[tuple[str,
 
 
 def _row(entry: Entry) -> list[str]:
-    row = [entry.name[:300], entry.address, entry.kind]
+    row = [entry.name[:300], entry.address, " · ".join(filter(None, (entry.kind, entry.note)))]
     return [*row, ", ".join(entry.aliases[:3])[:200]] if entry.aliases else row
 
 

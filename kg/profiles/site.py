@@ -141,8 +141,8 @@ class _Site:
             **self.common,
         )
         self.folder.write(file, page_html)
-        weight = sum(len(papers) for papers in self.corpus.pointing.get(profile.iri, {}).values())
-        self.entries.append(Entry(profile.name, file, profile.label, profile.aliases, weight))
+        weight = len({paper for papers in self.corpus.pointing.get(profile.iri, {}).values() for paper in papers})
+        self.entries.append(Entry(profile.name, file, profile.label, profile.aliases, weight, profile.lead))
         for section in profile.sections:
             if len(section) > section.limit and section.shape != "ties":
                 self._write_further(profile, section)

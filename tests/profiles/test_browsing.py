@@ -22,7 +22,8 @@ def test_search_from_the_disk(chromium, seed_site):
     with visit(chromium, seed_site.as_uri(), offline=True) as tab:
         tab.open("/index.html")
         tab.page.fill("header input", "ZÉRO-shot")
-        tab.page.keyboard.press("Enter")
+        with tab.page.expect_navigation():
+            tab.page.keyboard.press("Enter")
         tab.wait("document.querySelectorAll('#hits li').length > 3")
         assert tab.page.url.endswith("search.html?q=Z%C3%89RO-shot")
         tab.page.fill("header input", "clip")
@@ -32,7 +33,8 @@ def test_search_from_the_disk(chromium, seed_site):
         tab.page.fill("header input", "qi qian")
         tab.wait("document.querySelector('#hits a')?.textContent === 'Qi Qian'")
         tab.page.keyboard.press("Tab")
-        tab.page.locator("#hits a").first.click()
+        with tab.page.expect_navigation():
+            tab.page.locator("#hits a").first.click()
         assert tab.text("h1") == "Qi Qian"
         tab.page.locator("details summary").first.click()
         assert tab.page.locator("details[open] mark").first.inner_text()
