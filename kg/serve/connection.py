@@ -21,37 +21,42 @@ def hasty_protocol(seconds: float) -> type[H11Protocol]:
 
 class _Hasty(H11Protocol):
     seconds: float
-    _timer: asyncio.TimerHandle | None = None
+    _head: asyncio.TimerHandle | None = None
+    _reading: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
-        self._timer = self.loop.call_later(self.seconds, self._check_head)
+        self._head = self.loop.call_later(self.seconds, self.transport.close)
+
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        # Each request of a connection has so long for its head, however its bytes are spread.
+        if self.conn.their_state is not h11.IDLE:
+            self._head = _cancel(self._head)
+        elif self._head is None:
+            self._head = self.loop.call_later(self.seconds, self.transport.close)
 
     def connection_lost(self, exc: Exception | None) -> None:
         super().connection_lost(exc)
-        self._stop()
+        self._head, self._reading = _cancel(self._head), _cancel(self._reading)
 
     def pause_writing(self) -> None:
         super().pause_writing()
-        self._stop()
-        self._timer = self.loop.call_later(self.seconds, self._check_reading, self.transport.get_write_buffer_size())
+        _cancel(self._reading)
+        self._reading = self.loop.call_later(self.seconds, self._check_reading, self.transport.get_write_buffer_size())
 
     def resume_writing(self) -> None:
         super().resume_writing()
-        self._stop()
-
-    def _stop(self) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
-
-    def _check_head(self) -> None:
-        if self.conn.their_state is h11.IDLE:
-            self.transport.close()
+        self._reading = _cancel(self._reading)
 
     def _check_reading(self, before: int) -> None:
         left = self.transport.get_write_buffer_size()
         if left >= before:
             self.transport.abort()
         else:
-            self._timer = self.loop.call_later(self.seconds, self._check_reading, left)
+            self._reading = self.loop.call_later(self.seconds, self._check_reading, left)
+
+
+def _cancel(timer: asyncio.TimerHandle | None) -> None:
+    if timer is not None:
+        timer.cancel()

@@ -91,6 +91,18 @@ def test_a_head_that_never_ends(running):
         assert connection.recv(1) == b""
 
 
+def test_a_second_head_that_never_ends(running):
+    """Also on a connection that has had an answer, and though a byte comes now and then."""
+    with _send(running[0], "GET /assets/forms.js HTTP/1.1\r\nHost: localhost\r\n\r\n") as connection:
+        while b"})();" not in connection.recv(1 << 20):
+            pass
+        time.sleep(LIMITS["idle"] + 0.5)
+        with pytest.raises((BrokenPipeError, ConnectionResetError)):
+            for _ in range(200):
+                connection.sendall(b"G")
+                time.sleep(0.1)
+
+
 def test_a_body_that_never_ends(running):
     head = "POST /sparql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/sparql-query\r\nContent-Length: 9\r\n\r\nASK"
     with _send(running[0], head) as connection:
