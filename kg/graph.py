@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.errors import UsageError
-from kg.iris import BASE
+from kg.iris import BASE, is_iri
 from kg.store import base_of, open_store
 
 if TYPE_CHECKING:
@@ -131,20 +131,18 @@ def find_node(dataset: Dataset, name: str, *, base: str = BASE) -> str:
 
     Raises ``UsageError`` that offers the nearest names if there is none, or the IRIs if there are several.
     """
-    from difflib import get_close_matches
-
     from kg.standing import expand_iri, find_standing
     from kg.turtle import Abbreviator
-    from kg.view import find_named, list_names
+    from kg.view.names import find_named, suggest_names
 
     found = find_named(dataset, name)
     if not found:
         iri = expand_iri(name, Abbreviator(base).prefixes) or name
-        found = find_named(dataset, find_standing(dataset, iri))
+        found = find_named(dataset, find_standing(dataset, iri)) if is_iri(iri) else []
     if len(found) == 1:
         return found[0]
     if found:
         raise UsageError(f"{name!r} names {len(found)} things, take one by its IRI: {' '.join(found)}")
-    near = get_close_matches(name.casefold(), names := {n.casefold(): n for n in list_names(dataset)}, n=5, cutoff=0.5)
-    hint = f"; near: {', '.join(names[n] for n in near)}" if near else ""
+    near = suggest_names(dataset, name)
+    hint = f"; near: {', '.join(near)}" if near else ""
     raise UsageError(f"nothing in the graph is called {name!r}{hint}")

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from rdflib import URIRef
 
 from kg.iris import KG, PREFIXES
-from kg.view.communities import colour_communities
 from kg.view.evidence import Evidence
 from kg.view.rows import term_key, text_of
 from kg.view.scene import Edge, Fact, Node, Relation, Scene
@@ -73,6 +72,8 @@ def build_scene(
     material: Material, *, title: str, subtitle: str = "", notes: tuple[str, ...] = (), selected: str = ""
 ) -> Scene:
     """Make nodes and edges of the material; the same material gives the same scene."""
+    from kg.view.communities import colour_communities
+
     edges = tuple(_edges(material))
     degree = Counter(end for edge in edges for end in (edge.source, edge.target))
     nodes = [_node(material, iri, degree[iri]) for iri in sorted(material.group_of)]

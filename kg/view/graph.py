@@ -10,11 +10,11 @@ from rdflib import BNode, URIRef
 
 from kg.errors import UsageError
 from kg.garbage import uncollected
-from kg.iris import PREFIXES, fold
+from kg.iris import PREFIXES
 from kg.view.assemble import NAMING, UNNAMED, Material, build_scene, is_node, name_node
 from kg.view.gathering import choose_connected, find_around, first_class, gather_material
 from kg.view.page import render_page
-from kg.view.rows import describe, read_classes, read_names, read_types, term_key
+from kg.view.rows import describe, read_classes, read_types, term_key
 from kg.view.words import CLASSES, COMMUNITY_COLOURS, Look, local_name
 
 if TYPE_CHECKING:
@@ -28,8 +28,6 @@ __all__ = [
     "compose_around",
     "compose_graph",
     "compose_result",
-    "find_named",
-    "list_names",
     "view_around",
     "view_graph",
     "view_result",
@@ -38,7 +36,6 @@ __all__ = [
 #: So many nodes a page shows unless it is told otherwise.
 LIMIT = 2000
 _TYPE = f"{PREFIXES['rdf']}type"
-_ALIAS = f"{PREFIXES['skos']}altLabel"
 
 
 def view_graph(
@@ -143,20 +140,6 @@ def _number_blanks(graph: Graph) -> list[tuple[str, str, Term]]:
     called: dict[Term, Term] = {blank: URIRef(f"{UNNAMED}{number:06}") for number, blank in enumerate(order)}
     rows = ((str(called.get(s, s)), str(p), called.get(o, o)) for s, p, o in graph)
     return sorted(rows, key=lambda row: (row[0], row[1], term_key(row[2])))
-
-
-def find_named(dataset: Dataset, name: str) -> list[str]:
-    """Find the nodes called so: by IRI, or by any name or alias without regard to case and accents."""
-    key = fold(name)
-    named = {
-        node for node, found in read_names(dataset, (*NAMING, _ALIAS)) if found == name or (key and fold(found) == key)
-    }
-    return sorted(first_class(read_types(dataset, named | {name})))
-
-
-def list_names(dataset: Dataset) -> list[str]:
-    """List every name and alias in the graph, sorted."""
-    return sorted({name for _, name in read_names(dataset, (*NAMING, _ALIAS))})
 
 
 def _class_of(*descriptions: Facts) -> str:

@@ -30,6 +30,8 @@ __all__ = [
     "describe",
     "number_of",
     "read_classes",
+    "read_distinct",
+    "read_holders",
     "read_incoming",
     "read_links",
     "read_names",
@@ -175,6 +177,25 @@ def read_names(dataset: Dataset, predicates: Iterable[str]) -> Iterator[tuple[st
     for block in _blocks(predicates):
         for s, name in _select(dataset, f"SELECT ?s ?n WHERE {{ VALUES ?p {{ {block} }} ?s ?p ?n FILTER(ISIRI(?s)) }}"):
             yield str(s), str(name)
+
+
+def read_distinct(dataset: Dataset, predicates: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Read every distinct literal of some predicates of the default graph: as text, and as N-Triples writes it."""
+    for block in _blocks(predicates):
+        query = f"SELECT DISTINCT ?o WHERE {{ VALUES ?p {{ {block} }} ?s ?p ?o }}"
+        if isinstance(dataset.store, OxigraphStore):
+            terms = (row[0] for row in cast("ox.QuerySolutions", dataset.store._inner.query(query)))  # noqa: SLF001
+            yield from ((term.value, str(term)) for term in terms if isinstance(term, ox.Literal))
+        else:
+            yield from ((str(o), o.n3()) for (o,) in _select(dataset, query) if isinstance(o, Literal))
+
+
+def read_holders(dataset: Dataset, predicates: Iterable[str], literals: Iterable[str]) -> Iterator[str]:
+    """Read the IRIs that have one of the literals, as ``read_distinct`` writes them, by one of the predicates."""
+    for block in _blocks(predicates):
+        for literal in sorted(literals):
+            query = f"SELECT ?s WHERE {{ VALUES ?p {{ {block} }} ?s ?p {literal} FILTER(ISIRI(?s)) }}"
+            yield from (s for (s,) in select_text(dataset, query))
 
 
 def term_key(term: Node) -> str:
