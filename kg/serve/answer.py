@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
@@ -78,20 +79,22 @@ def _answer(store: ox.Store, job: Job, base: str, limits: Limits) -> Reply:
     media = choose(job.accept, list(offers))
     if media is None:
         raise RefusedError(406, f"{form} can be answered as {', '.join(offers)}")
-    return Reply(200, media, _gather(_write(store, job, media, prefixes=prefixes, base=base, limits=limits), limits))
-
-
-def _write(
-    store: ox.Store, job: Job, media: str, *, prefixes: Mapping[str, str], base: str, limits: Limits
-) -> Iterable[bytes]:
     result = run_job(store, job, prefixes)
-    if isinstance(result, ox.QueryTriples):
-        return write_triples(limit_rows(result, limits.rows), media, base=base)
+    if isinstance(result, ox.QuerySolutions):
+        return _write_table(result, job, media, base=base, limits=limits)
     if isinstance(result, ox.QueryBoolean):
-        return _write_boolean(bool(result), ROWS[media])
-    names = order_columns(job.query, (variable.value for variable in result.variables))
-    rows = (tuple(convert_term(row[name]) for name in names) for row in limit_rows(result, limits.rows))
-    return (piece.encode("utf-8", "replace") for piece in FORMATS[ROWS[media]](names, rows, Abbreviator(base), None))
+        return Reply(200, media, _gather(_write_boolean(bool(result), ROWS[media]), limits))
+    return Reply(200, media, _gather(write_triples(limit_rows(result, limits.rows), media, base=base), limits))
+
+
+def _write_table(found: ox.QuerySolutions, job: Job, media: str, *, base: str, limits: Limits) -> Reply:
+    names = order_columns(job.query, (variable.value for variable in found.variables))
+    solutions = limit_rows(found, limits.rows)
+    first = solutions if job.cells is None else list(islice(solutions, max(1, job.cells // max(1, len(names)))))
+    rows = (tuple(convert_term(row[name]) for name in names) for row in first)
+    pieces = FORMATS[ROWS[media]](names, rows, Abbreviator(base), None)
+    body = _gather((piece.encode("utf-8", "replace") for piece in pieces), limits)
+    return Reply(200, media, body, rows=len(first) + sum(1 for _ in solutions) if isinstance(first, list) else 0)
 
 
 def run_job(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Awaitable, Callable, Collection
 
+from anyio import CapacityLimiter, to_thread
 from rdflib import Dataset
 from starlette.applications import Starlette
 from starlette.datastructures import Headers, MutableHeaders
@@ -27,6 +28,8 @@ from kg.serve.pool import Pool
 
 __all__ = ["make_app"]
 
+#: How many pages are read at once, how many completions, and how many requests wait for drawings.
+_PAGES, _COMPLETIONS, _DRAWINGS = 6, 2, 6
 _TITLES = {400: "That cannot be answered", 404: "Nothing here", 406: "Not in that format", 503: "Not now"}
 
 
@@ -45,24 +48,35 @@ def make_app(
     graph = GraphPage(pages, drawers, base=base)
     endpoint = Endpoint(editor, pool, base=base, limits=limits)
 
+    read, complete = CapacityLimiter(_PAGES), CapacityLimiter(_COMPLETIONS)
+    draw, count = CapacityLimiter(_DRAWINGS), CapacityLimiter(1)
     return Starlette(
         routes=[
-            Route("/", pages.home),
-            Route("/browse", pages.browse),
-            Route("/search", pages.search),
-            Route("/graph", graph.show),
-            Route("/resource", pages.resource),
-            Route("/id/{rest:path}", pages.identifier),
+            Route("/", _queue(pages.home, read)),
+            Route("/browse", _queue(pages.browse, read)),
+            Route("/search", _queue(pages.search, read)),
+            Route("/graph", _queue(graph.show, draw)),
+            Route("/resource", _queue(pages.resource, read)),
+            Route("/id/{rest:path}", _queue(pages.identifier, read)),
             Route("/query", editor.query),
-            Route("/complete/terms", completer.terms),
-            Route("/complete/names", completer.names),
+            Route("/complete/terms", _queue(completer.terms, complete)),
+            Route("/complete/names", _queue(completer.names, complete)),
             Route("/assets/{name}", send_file),
             Route("/sparql", endpoint.sparql, methods=["GET", "POST"]),
-            Route("/.well-known/void", endpoint.void),
+            Route("/.well-known/void", _queue(endpoint.void, count)),
         ],
         middleware=[Middleware(_Gate, hosts=frozenset(hosts))],
         exception_handlers={KGError: _refuse, HTTPException: _refuse},
     )
+
+
+def _queue(handler: Callable[[Request], Response], places: CapacityLimiter) -> Callable[[Request], Awaitable[Response]]:
+    """Run a handler in a thread as soon as there is a place; who waits for one keeps no thread from other handlers."""
+
+    async def answer(request: Request) -> Response:
+        return await to_thread.run_sync(handler, request, limiter=places)
+
+    return answer
 
 
 def _refuse(request: Request, error: Exception) -> Response:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-import functools
 import json
+import math
 import re
+import threading
+import time
 from collections.abc import Iterator
 
 import pyoxigraph as ox
@@ -22,6 +24,8 @@ from kg.turtle import Abbreviator
 __all__ = ["Completer"]
 
 _SHOWN = 12
+#: Where the graph's terms could not be listed in time, so many seconds pass before the next try.
+_PAUSE = 60.0
 #: What a field is for, where that is not the name of a class.
 _FIELDS = {"author": "person"}
 _USED = {
@@ -46,10 +50,18 @@ class Completer:
     def __init__(self, pages: Pages, pool: Pool, *, base: str) -> None:
         """Take the graph's pages, which know its names, and the pool that lists its classes and properties."""
         self._pages, self._pool, self._short = pages, pool, Abbreviator(base)
+        self._lock = threading.Lock()
+        self._terms: list[Term] = []
+        #: When the terms are to be found (again).
+        self._again = 0.0
 
     def terms(self, _request: Request) -> Response:
         """Send the prefixes, and the classes and properties of the ontology and of the graph."""
-        return JSONResponse({"prefixes": self._short.prefixes, "terms": self._terms})
+        with self._lock:
+            if time.monotonic() >= self._again:
+                self._again = math.inf
+                self._terms = self._find_terms()
+            return JSONResponse({"prefixes": self._short.prefixes, "terms": self._terms})
 
     def names(self, request: Request) -> Response:
         """Send the best names for what was typed in the field ``for``: what to fill in, and what it is."""
@@ -65,8 +77,7 @@ class Completer:
         value = hit.name if alone else self._short.shorten(f"<{hit.iri}>")
         return {"value": value, "name": hit.name, "kind": hit.kind, "printed": hit.printed}
 
-    @functools.cached_property
-    def _terms(self) -> list[Term]:
+    def _find_terms(self) -> list[Term]:
         terms = _read_ontology()
         classes = [*_CLASSES, *(iri for iri, term in terms.items() if term["kind"] == "class")]
         evidence = f"SELECT DISTINCT ?t {{ {' UNION '.join(_EVIDENCE % iri for iri in classes)} }}"
@@ -81,6 +92,7 @@ class Completer:
         try:
             reply = self._pool.ask(Job(query, "application/sparql-results+json"))
         except RefusedError:
+            self._again = time.monotonic() + _PAUSE
             return
         if reply.status == 200:
             for row in json.loads(reply.body)["results"]["bindings"]:

@@ -32,22 +32,24 @@ class _Hasty(H11Protocol):
         super().data_received(data)
         # Each request of a connection has so long for its head, however its bytes are spread.
         if self.conn.their_state is not h11.IDLE:
-            self._head = _cancel(self._head)
+            _stop(self._head)
+            self._head = None
         elif self._head is None:
             self._head = self.loop.call_later(self.seconds, self.transport.close)
 
     def connection_lost(self, exc: Exception | None) -> None:
         super().connection_lost(exc)
-        self._head, self._reading = _cancel(self._head), _cancel(self._reading)
+        _stop(self._head)
+        _stop(self._reading)
 
     def pause_writing(self) -> None:
         super().pause_writing()
-        _cancel(self._reading)
+        _stop(self._reading)
         self._reading = self.loop.call_later(self.seconds, self._check_reading, self.transport.get_write_buffer_size())
 
     def resume_writing(self) -> None:
         super().resume_writing()
-        self._reading = _cancel(self._reading)
+        _stop(self._reading)
 
     def _check_reading(self, before: int) -> None:
         left = self.transport.get_write_buffer_size()
@@ -57,6 +59,6 @@ class _Hasty(H11Protocol):
             self._reading = self.loop.call_later(self.seconds, self._check_reading, left)
 
 
-def _cancel(timer: asyncio.TimerHandle | None) -> None:
+def _stop(timer: asyncio.TimerHandle | None) -> None:
     if timer is not None:
         timer.cancel()

@@ -5,6 +5,7 @@ All of it works as plain HTML; the scripts turn the text field into an editor an
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 
 from starlette.background import BackgroundTask
@@ -19,7 +20,7 @@ from kg.serve.model import Job, RefusedError, Reply
 from kg.serve.pages import Pages
 from kg.serve.pool import Pool
 from kg.serve.render import POLICY, render
-from kg.serve.shown import Answer, show_reply
+from kg.serve.shown import CELLS, Answer, show_reply
 
 __all__ = ["Editor"]
 
@@ -59,14 +60,20 @@ class Editor:
         """Show the page with a first query to try."""
         return self._page(_FIRST)
 
-    def show(self, job: Job) -> Response:
-        """Answer a query on the page."""
-        return self._answer(job)
+    def show(self, job: Job, gone: threading.Event) -> Response:
+        """Answer a query on the page, unless the reader is ``gone``."""
+        return self._answer(job, gone=gone)
 
-    def _answer(self, job: Job, saved: SavedQuery | None = None, given: dict[str, str] | None = None) -> Response:
-        job = replace(job, accept="application/sparql-results+json, text/turtle")
+    def _answer(
+        self,
+        job: Job,
+        saved: SavedQuery | None = None,
+        given: dict[str, str] | None = None,
+        gone: threading.Event | None = None,
+    ) -> Response:
+        job = replace(job, accept="application/sparql-results+json, text/turtle", cells=CELLS)
         try:
-            reply = self._pool.ask(job)
+            reply = self._pool.ask(job, gone)
         except RefusedError as error:
             reply = Reply(error.status, "text/plain", str(error).encode())
         answer = show_reply(job.query, reply, base=self._base)
@@ -97,7 +104,7 @@ class Editor:
         headers = {"Content-Security-Policy": _POLICY, "Vary": "Accept"}
         headers |= {"Retry-After": "5"} if status == 503 else {}
         # Names take seconds to read from a large graph: begin before the first letter is typed.
-        task = BackgroundTask(self._pages.names.search, "a", limit=1) if saved and saved.parameters else None
+        task = BackgroundTask(self._pages.names.prepare) if saved and saved.parameters else None
         return HTMLResponse(page, status_code=status, headers=headers, background=task)
 
 

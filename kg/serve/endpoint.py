@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
+from typing import TypeVar
 
 import pyoxigraph as ox
 from starlette.concurrency import run_in_threadpool
@@ -23,6 +24,8 @@ from kg.serve.pool import Pool
 from kg.serve.protocol import read_body, read_job, read_parameters
 
 __all__ = ["Endpoint"]
+
+T = TypeVar("T")
 
 
 class Endpoint:
@@ -50,19 +53,8 @@ class Endpoint:
             return await run_in_threadpool(self._describe, request, accept)
         job = replace(job, address=f"{request.base_url}sparql")
         if choose(job.accept, [*ROWS, *GRAPHS, *ALIASES, "text/html"]) == "text/html":
-            return await run_in_threadpool(self._editor.show, job)
-        return self._respond(await self._ask(request, job))
-
-    async def _ask(self, request: Request, job: Job) -> Reply:
-        """Ask the pool, and tell it when the client hangs up."""
-        gone = threading.Event()
-        watching = asyncio.create_task(_watch(request, gone))
-        try:
-            return await run_in_threadpool(self._pool.ask, job, gone)
-        finally:
-            watching.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await watching
+            return await _tell_hanging_up(request, self._editor.show, job)
+        return self._respond(await _tell_hanging_up(request, self._pool.ask, job))
 
     def void(self, request: Request) -> Response:
         """Describe the data (VoID)."""
@@ -84,6 +76,18 @@ class Endpoint:
     def _respond(self, reply: Reply) -> Response:
         headers = {"Vary": "Accept"} | ({"Retry-After": "5"} if reply.status == 503 else {})
         return Response(reply.body, status_code=reply.status, media_type=reply.media, headers=headers)
+
+
+async def _tell_hanging_up(request: Request, ask: Callable[[Job, threading.Event], T], job: Job) -> T:
+    """Hand a job over, and tell when the client hangs up."""
+    gone = threading.Event()
+    watching = asyncio.create_task(_watch(request, gone))
+    try:
+        return await run_in_threadpool(ask, job, gone)
+    finally:
+        watching.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await watching
 
 
 async def _watch(request: Request, gone: threading.Event) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from collections import Counter
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -23,6 +24,8 @@ _USES = (
 _SUBJECTS = "SELECT (COUNT(DISTINCT ?s) AS ?n) { ?s ?p ?o }"
 _OBJECTS = "SELECT (COUNT(DISTINCT ?o) AS ?n) { ?s ?p ?o }"
 _LINKS = "SELECT ?o { ?s owl:sameAs ?o FILTER(isIRI(?o)) }"
+#: After the data could not be counted in time, so many seconds pass before the next try.
+_PAUSE = 60.0
 _Rows = list[dict[str, str]]
 
 
@@ -59,6 +62,8 @@ class FactFinder:
         self._pool, self._lock = pool, threading.Lock()
         self._graphs: tuple[int, list[str]] | None = None
         self._facts: Facts | None = None
+        self._failure: RefusedError | None = None
+        self._again = 0.0
 
     def graphs(self) -> tuple[int, list[str]]:
         """Return the number of triples in the default graph, and the names of the others."""
@@ -71,15 +76,24 @@ class FactFinder:
         """Return all facts. Raises ``RefusedError`` with 503 where counting takes longer than a query may."""
         with self._lock:
             if self._facts is None:
-                self._facts = Facts(
-                    self._count(_ALL),
-                    self._count(_SUBJECTS),
-                    self._count(_OBJECTS),
-                    {row["c"]: int(row["n"]) for row in self._ask(_CLASSES) if "c" in row},
-                    tuple(Use(r["p"], int(r["n"]), int(r["subjects"]), int(r["objects"])) for r in self._ask(_USES)),
-                    dict(sorted(Counter(_place_of(row["o"]) for row in self._ask(_LINKS)).items())),
-                )
+                if self._failure and time.monotonic() < self._again:
+                    raise self._failure
+                try:
+                    self._facts = self._find()
+                except RefusedError as error:
+                    self._failure, self._again = error, time.monotonic() + _PAUSE
+                    raise
             return self._facts
+
+    def _find(self) -> Facts:
+        return Facts(
+            self._count(_ALL),
+            self._count(_SUBJECTS),
+            self._count(_OBJECTS),
+            {row["c"]: int(row["n"]) for row in self._ask(_CLASSES) if "c" in row},
+            tuple(Use(r["p"], int(r["n"]), int(r["subjects"]), int(r["objects"])) for r in self._ask(_USES)),
+            dict(sorted(Counter(_place_of(row["o"]) for row in self._ask(_LINKS)).items())),
+        )
 
     def _count(self, query: str) -> int:
         return int(self._ask(query)[0]["n"])

@@ -65,6 +65,11 @@ class NameIndex:
         self._lock = threading.Lock()
         self._names: list[tuple[str, str, str]] | None = None
 
+    def prepare(self) -> None:
+        """Read the names, unless somebody is doing so."""
+        if self._names is None and not self._lock.locked():
+            self._read()
+
     def search(self, text: str, *, limit: int = 100) -> tuple[list[Hit], int]:
         """Return the best hits and how many there are: whole names, beginnings, words, parts of words."""
         key = fold(text)

@@ -53,7 +53,8 @@ class Limits:
 class Job:
     """A query with the Accept header to answer to and the graphs that the protocol's parameters name.
 
-    ``address`` is where it was asked: what relative IRIs are relative to, unless the query says otherwise.
+    ``address`` is where it was asked: what relative IRIs are relative to, unless the query says otherwise. Of a
+    table at most so many ``cells`` are written, and all rows counted.
     """
 
     query: str
@@ -61,6 +62,7 @@ class Job:
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
     address: str = ""
+    cells: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +76,15 @@ class Drawing:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """An HTTP answer: status, media type and body."""
+    """An HTTP answer: status, media type and body.
+
+    ``rows`` counts the rows of a table whose cells are limited, also those that are not written.
+    """
 
     status: int
     media: str
     body: bytes
+    rows: int = 0
 
 
 class RefusedError(KGError):

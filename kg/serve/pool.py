@@ -106,6 +106,7 @@ class _Worker:
             pipe.send(job)
             message = f"the query took longer than {self._seconds:g} s and was stopped"
             self._await(pipe, self._seconds, gone, message)
+            reply: Reply
             reply, worn = pipe.recv()
         except (EOFError, OSError) as error:
             self._replace()
@@ -113,7 +114,7 @@ class _Worker:
             raise RefusedError(503, "the server is closing" if self._closed else message) from error
         if worn:
             self._replace()
-        return Reply(*reply)
+        return reply
 
     def _await(self, pipe: Connection, seconds: float, gone: threading.Event, message: str) -> None:
         until = time.monotonic() + seconds

@@ -10,7 +10,10 @@ from kg.serve.links import page_of
 from kg.serve.model import GRAPHS, Reply
 from kg.turtle import Abbreviator
 
-__all__ = ["Answer", "Cell", "show_reply"]
+__all__ = ["CELLS", "Answer", "Cell", "show_reply"]
+
+#: How many cells of a table a page is made of at most.
+CELLS = 30_000
 
 _ROWS, _CELL, _TEXT = 1000, 600, 200_000
 #: Longer addresses than this are not offered as links: servers and browsers cut them.
@@ -65,8 +68,9 @@ def show_reply(query: str, reply: Reply, *, base: str) -> Answer:
     names, rows = answer["head"]["vars"], answer["results"]["bindings"]
     short = Abbreviator(base)
     cells = [[_cell(row.get(name), short, base) for name in names] for row in rows[:_ROWS]]
-    title = f"{len(rows):,} row{'' if len(rows) == 1 else 's'}"
-    title += f", the first {_ROWS:,} shown" if len(rows) > _ROWS else ""
+    title = f"{reply.rows:,} row{'' if reply.rows == 1 else 's'}"
+    title += f", the first {len(cells):,} shown" if reply.rows > len(cells) else ""
+    cut = cut or reply.rows > len(rows)
     return Answer(title, columns=names, rows=cells, raw=raw, cut=cut, links=links, permalink=permalink)
 
 

@@ -19,7 +19,7 @@ __all__ = ["serve_jobs"]
 def serve_jobs(pipe: Connection, location: str, base: str, limits: Limits) -> None:
     """Answer jobs until the pipe closes; this is the main function of a worker process.
 
-    The first message says that the store is open, by an empty text, or why it is not. Each answer is the fields of a
+    The first message says that the store is open, by an empty text, or why it is not. Each answer is a
     ``Reply`` and whether the process has grown so much that a fresh one should take its place.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -39,7 +39,7 @@ def serve_jobs(pipe: Connection, location: str, base: str, limits: Limits) -> No
             _set_alarm(math.ceil(limits.seconds) + 5)
             reply = answer(store, job, base=base, limits=limits)
             worn = start > 0 and _address_space() > start + limits.memory // 2
-            pipe.send(((reply.status, reply.media, reply.body), worn))
+            pipe.send((reply, worn))
             del job, reply
             _set_alarm(0)
 
