@@ -130,13 +130,10 @@ def test_saved_queries_are_filled_in(server):
 
 
 def test_of_a_large_answer_the_beginning_is_shown(server):
-    query = "SELECT * { ?a ?b ?c . ?d ?e ?f } LIMIT 1100"
+    query = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } LIMIT 1100"
     text = server.ask(f"/sparql?{urlencode({'query': query})}", Accept=HTML).text
     assert "<h2>1,100 rows, the first 1,000 shown</h2>" in text
     assert text.count("<tr>") == 1001
-    wide = f"SELECT * {{ ?a ?b ?c . {' '.join(f'BIND(1 AS ?v{i})' for i in range(97))} }} LIMIT 40"
-    shown = server.ask(f"/sparql?{urlencode({'query': wide})}", Accept=HTML).text
-    assert "<h2>40 rows</h2>" in shown
     rows = f"SELECT * {{ ?d ?e ?f . ?a ?b ?c . {' '.join(f'BIND(1 AS ?v{i})' for i in range(94))} }} LIMIT 400"
     assert "<h2>400 rows, the first 300 shown</h2>" in server.post(rows, HTML).text
 
