@@ -11,23 +11,28 @@ from kg.serve.answer import convert_term, limit_rows, run_job
 from kg.serve.guard import check_query
 from kg.serve.model import Drawing, Job, Limits, RefusedError, Reply
 from kg.store import make_dataset
-from kg.view import view_around, view_graph, view_result
+from kg.view.graph import compose_around, compose_graph, compose_result
+from kg.view.page import render_page
 
 __all__ = ["draw_page"]
+
+# Every thing has a page there; what is under the base is sent on to /id/.
+_PAGES = "/resource?iri="
 
 
 def draw_page(store: ox.Store, drawing: Drawing, *, base: str, limits: Limits) -> Reply:
     """Draw a page; raises ``RefusedError`` or ``QueryError`` for what cannot be drawn."""
     dataset = make_dataset(store)
     if drawing.query:
-        page = view_result(_construct(store, drawing.query, base, limits), dataset=dataset)
+        scene = compose_result(_construct(store, drawing.query, base, limits), dataset=dataset)
     elif drawing.around:
         try:
-            page = view_around(dataset, drawing.around, hops=drawing.hops)
+            scene = compose_around(dataset, drawing.around, hops=drawing.hops)
         except UsageError as error:
             raise RefusedError(404, str(error)) from error
     else:
-        page = view_graph(dataset)
+        scene = compose_graph(dataset)
+    page = render_page(scene, pages=_PAGES)
     return Reply(200, "text/html", page.encode("utf-8", "replace"))
 
 

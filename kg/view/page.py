@@ -43,8 +43,11 @@ _LAST = (
 )
 
 
-def render_page(scene: Scene) -> str:
-    """Render the page; the same scene gives the same bytes."""
+def render_page(scene: Scene, *, pages: str = "") -> str:
+    """Render the page; the same scene gives the same bytes.
+
+    ``pages`` is where each node has a page of its own, once its IRI is put after it, on the server that sends this one.
+    """
     from jinja2 import Environment
 
     place_of = {node.iri: index for index, node in enumerate(scene.nodes)}
@@ -53,7 +56,7 @@ def render_page(scene: Scene) -> str:
     scripts = [_script(name) for name in names]
     drawn = draw_columns(scene, place_of) if webgl else draw_network(scene, place_of, _asset("options.json"))
     outline = collect_outline(scene, place_of) | drawn
-    outline |= {"webgl": webgl, "physics": len(scene.nodes) <= _PHYSICS_LIMIT}
+    outline |= {"pages": pages, "webgl": webgl, "physics": len(scene.nodes) <= _PHYSICS_LIMIT}
     environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
     page = environment.from_string(_asset("page.html.j2")).render(
         scene=replace(scene, title=unturn(scene.title), subtitle=unturn(scene.subtitle)),

@@ -109,7 +109,7 @@ class _Tables:
 
     def edge(self, edge: Edge) -> dict[str, Any]:
         """Write what the panel of an edge shows, without what is empty."""
-        # IRIs under our own base name things; nothing answers there unless someone serves them.
+        # IRIs under our own base name things; a page from disk has nowhere to send the reader.
         papers = [(title, "" if iri.startswith(BASE) else iri) for iri, title in edge.papers]
         return _filled({"relations": [self.relation(relation) for relation in edge.relations], "papers": papers})
 

@@ -57,11 +57,17 @@ KG.el = (tag, attributes = {}, ...children) => {
 /* A name, kept apart from the text around it whatever direction it is written in. */
 KG.bdi = (text) => KG.el("bdi", {}, text);
 
-/* A link if the address is a web address, else its text. */
-KG.link = (text, href) =>
-  /^https?:\/\//i.test(href || "")
-    ? KG.el("a", { href, target: "_blank", rel: "noopener noreferrer" }, KG.bdi(text))
-    : KG.bdi(text);
+/* Where an IRI leads. Those under our own base name things: only a server of the graph has a page for them. */
+KG.address = (iri) => {
+  if (iri.startsWith(KG.data.base)) return KG.data.pages && KG.data.pages + encodeURIComponent(iri);
+  return /^https?:\/\//i.test(iri) ? iri : "";
+};
+
+/* A link if the IRI leads anywhere, else the text. */
+KG.link = (text, iri) => {
+  const href = KG.address(iri);
+  return href ? KG.el("a", { href, target: "_blank", rel: "noopener noreferrer" }, KG.bdi(text)) : KG.bdi(text);
+};
 
 KG.number = (value) => value.toLocaleString("en");
 

@@ -8,6 +8,9 @@
 
   const DIRECTIONS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] };
 
+  /* Letters count whether or not capitals are locked. */
+  const keyOf = ({ key }) => (key.length === 1 ? key.toLowerCase() : key);
+
   function say(node) {
     const near = KG.neighbours(node).size;
     $("said").textContent = `${node.name}, ${KG.lookOf(node).label}, ${KG.plural(near, "neighbour")}`;
@@ -16,13 +19,11 @@
   function goTo(node) {
     if (!node) return;
     at = node;
-    state.hover = node;
     say(node);
     const [x, y] = KG.spot(node);
     if (x < 30 || y < 30 || x > surface.clientWidth - 30 || y > surface.clientHeight - 30) KG.canvas.centre(node);
-    if (KG.canvas.isLively() && !state.node && !state.edge) KG.canvas.restyle();
-    else if (state.node) KG.select(node);
-    else KG.overlay.ask();
+    if (state.node) KG.select(node);
+    KG.hover(node);
   }
 
   const current = () => [at, state.node].find((node) => node?.shown) || null;
@@ -54,20 +55,19 @@
     const place = near.indexOf(at);
     const next = near[place < 0 ? (turn > 0 ? 0 : near.length - 1) : (place + turn + near.length) % near.length];
     at = next;
-    state.hover = next;
     say(next);
-    KG.overlay.ask();
+    KG.hover(next);
   }
 
   surface.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const known = { Enter: () => KG.select(current() || largest()), n: () => walk(1), N: () => walk(-1) };
-    const act = DIRECTIONS[event.key] ? () => step(DIRECTIONS[event.key]) : known[event.key];
+    const known = { Enter: () => KG.select(current() || largest()), n: () => walk(event.shiftKey ? -1 : 1) };
+    const act = DIRECTIONS[event.key] ? () => step(DIRECTIONS[event.key]) : known[keyOf(event)];
     if (!act) return;
     event.preventDefault();
     act();
   });
-  surface.addEventListener("blur", () => { at = null; state.hover = null; KG.overlay.ask(); });
+  surface.addEventListener("blur", () => { at = null; KG.hover(null); });
 
   const actions = {
     f: () => KG.canvas.fit(),
@@ -76,7 +76,7 @@
     d: () => KG.toggleTheme(),
     s: () => state.node && KG.focusOn(state.node),
     y: () => KG.play?.(),
-    g: () => surface.focus(),
+    g: () => { KG.showTable(false); surface.focus(); },
     "+": () => KG.canvas.zoom(1.4),
     "=": () => KG.canvas.zoom(1.4),
     "-": () => KG.canvas.zoom(1 / 1.4),
@@ -86,9 +86,9 @@
   };
   document.addEventListener("keydown", (event) => {
     const typing = (event.target.type === "text" || event.target.tagName === "SELECT") && event.key !== "Escape";
-    if (help.open || event.ctrlKey || event.metaKey || event.altKey || typing || !actions[event.key]) return;
+    if (help.open || event.ctrlKey || event.metaKey || event.altKey || typing || !actions[keyOf(event)]) return;
     event.preventDefault();
-    actions[event.key]();
+    actions[keyOf(event)]();
   });
   $("keys").addEventListener("click", () => help.showModal());
   help.addEventListener("click", (event) => { if (event.target === help || event.target.id === "close-help") help.close(); });

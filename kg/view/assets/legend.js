@@ -45,8 +45,8 @@
   KG.count = () => {
     const nodes = KG.nodes.reduce((sum, node) => sum + node.shown, 0);
     const edges = KG.edges.reduce((sum, edge) => sum + edge.shown, 0);
-    const all = nodes === KG.nodes.length ? "" : ` of ${KG.number(KG.nodes.length)}`;
-    $("counts").textContent = `${KG.number(nodes)}${all} nodes, ${KG.plural(edges, "edge")} shown`;
+    const some = nodes === KG.nodes.length ? "" : `${KG.number(nodes)} of `;
+    $("counts").textContent = `${some}${KG.plural(KG.nodes.length, "node")}, ${KG.plural(edges, "edge")} shown`;
   };
 
   /* Whatever has been switched: counts, drawing and table follow. */

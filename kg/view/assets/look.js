@@ -3,7 +3,6 @@
 (() => {
   const { state } = KG;
   const looks = { group: new Map(KG.data.groups.map((look) => [look.id, look])), community: new Map(KG.data.communities.map((look) => [look.id, look])) };
-  KG.groups = looks.group;
   KG.theme = {};
 
   KG.isDark = () => {
@@ -76,22 +75,24 @@
     for (const svg of document.querySelectorAll("svg.glyph")) if (svg.repaint) svg.repaint();
   };
 
+  /* The node or edge that is selected, unless the legend or the years have hidden it since. */
+  KG.selected = () => [state.node, state.edge].find((one) => one?.shown) || null;
+
+  /* The node that stands out with its neighbours: the selected one, else the one pointed at. */
+  const centre = () => (KG.selected() ? state.node : state.hover);
+
   /* The nodes painted over the others, or null. */
   KG.raised = () => {
-    const centre = state.node || (state.edge ? null : state.hover);
-    if (centre) return new Set([centre, ...KG.neighbours(centre)]);
-    return state.edge ? new Set([state.edge.from, state.edge.to]) : null;
+    const node = centre();
+    if (node) return new Set([node, ...KG.neighbours(node)]);
+    return KG.selected() ? new Set([state.edge.from, state.edge.to]) : null;
   };
 
   /* The nodes beside which all others fade, or null; a large drawing does not fade for the pointer alone. */
-  KG.lit = () => (state.node || state.edge || KG.canvas?.isLively() ? KG.raised() : null);
+  KG.lit = () => (KG.selected() || KG.canvas?.isLively() ? KG.raised() : null);
 
   /* The edges that stand out. */
-  KG.litEdges = () => {
-    if (state.edge) return [state.edge];
-    const centre = state.node || state.hover;
-    return centre ? centre.edges : [];
-  };
+  KG.litEdges = () => centre()?.edges || (KG.selected() ? [state.edge] : []);
 
   /* Where the drawing stands on the screen: pixels for each unit of the layout, and the place of its origin. */
   KG.view = { scale: 1, dx: 0, dy: 0 };

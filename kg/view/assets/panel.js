@@ -112,9 +112,18 @@ KG.panel = (() => {
 
   function open(...children) {
     const close = el("button", { type: "button", class: "close", "aria-label": "Close", onclick: () => KG.select(null) }, "✕");
+    const held = panel.contains(document.activeElement);
     panel.replaceChildren(close, ...children.filter(Boolean));
     panel.hidden = false;
     panel.scrollTop = 0;
+    if (held) (panel.querySelector("h2") || close).focus({ preventScroll: true });
+  }
+
+  function shut() {
+    const held = panel.contains(document.activeElement);
+    panel.hidden = true;
+    panel.replaceChildren();
+    if (held) KG.surface().focus({ preventScroll: true });
   }
 
   function prose(title, text) {
@@ -150,18 +159,19 @@ KG.panel = (() => {
     near.delete(node);
     open(
       el("p", { class: "kind" }, KG.glyph(node), KG.kind(node)),
-      el("h2", {}, KG.bdi(node.name)),
+      el("h2", { tabindex: "-1" }, KG.bdi(node.name)),
       aliases(node),
       part(node),
       el("div", { class: "actions" },
         el("button", { type: "button", onclick: () => KG.focusOn(node) }, `Focus on neighbours (${KG.number(near.size)})`),
-        el("button", { type: "button", onclick: () => KG.canvas.centre(node) }, "Centre")),
+        el("button", { type: "button", onclick: () => (node.shown ? KG.canvas.centre(node) : KG.select(node, { move: true })) }, "Centre"),
+        KG.data.pages ? el("a", { href: KG.data.pages + encodeURIComponent(node.iri), target: "_blank" }, "Open its page") : null),
       ...fill(() => [
         ...facts(node),
         prose("Abstract", node.text),
         ...relations(node),
         mentions(node),
-        el("p", { class: "iri" }, KG.link(node.iri, node.iri.startsWith(KG.data.base) ? "" : node.iri)),
+        el("p", { class: "iri" }, KG.link(node.iri, node.iri)),
       ], () => KG.state.node === node && showNode(node)),
     );
   }
@@ -192,5 +202,5 @@ KG.panel = (() => {
     return [note];
   }
 
-  return { showNode, showEdge, close: () => { panel.hidden = true; panel.replaceChildren(); } };
+  return { showNode, showEdge, close: shut };
 })();

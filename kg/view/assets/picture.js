@@ -54,7 +54,7 @@
   /* Writes what is in view, in pixels of the screen and the colours of the theme. */
   KG.makeSvg = () => {
     const [width, height] = KG.overlay.size();
-    const lit = KG.state.node || KG.state.edge ? KG.raised() : null;
+    const lit = KG.selected() ? KG.raised() : null;
     const said = `${$("counts").textContent}. ${[...KG.palette().values()].map((look) => look.label).join(", ")}.`;
     const attributes = { xmlns: "http://www.w3.org/2000/svg", width, height, viewBox: `0 0 ${width} ${height}`, role: "img", "font-family": KG.FAMILY };
     return tag("svg", attributes, [
@@ -88,6 +88,21 @@
     canvas.toBlob((blob) => save(blob, "png"));
   }
 
+  /* Paper gets the picture as vectors, in light colours. */
+  function lay() {
+    const { theme } = document.documentElement.dataset;
+    document.documentElement.dataset.theme = "light";
+    KG.repaint();
+    $("sheet").replaceChildren(new DOMParser().parseFromString(KG.makeSvg(), "image/svg+xml").documentElement);
+    window.addEventListener("afterprint", () => {
+      $("sheet").replaceChildren();
+      if (theme) document.documentElement.dataset.theme = theme;
+      else delete document.documentElement.dataset.theme;
+      KG.repaint();
+    }, { once: true });
+  }
+
+  window.addEventListener("beforeprint", lay);
   $("picture").addEventListener("click", raster);
   $("vector").addEventListener("click", () => save(vector(), "svg"));
 })();

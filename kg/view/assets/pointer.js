@@ -13,10 +13,10 @@
   };
 
   /* Both look through everything, in the units of the layout so that nothing is computed twice: a millisecond or two. */
-  function findNode(x, y, scale) {
+  function findNode(x, y, scale, reach) {
     const swell = KG.swell();
     let best = null;
-    let least = 2;
+    let least = reach;
     for (const node of KG.nodes) {
       if (!node.shown) continue;
       const far = Math.hypot(node.x - x, node.y - y) * scale - Math.max(node.size * swell, 4);
@@ -40,12 +40,12 @@
     return best;
   }
 
-  /* The node at a place of the drawing, else the edge. */
-  KG.pick = (x, y) => {
+  /* The node at a place of the drawing, else the edge; a finger is less exact than a mouse. */
+  KG.pick = (x, y, finger = false) => {
     const { scale, dx, dy } = KG.view;
     const [gx, gy] = [(x - dx) / scale, (y - dy) / scale];
-    const node = findNode(gx, gy, scale);
-    return { node, edge: node ? null : findEdge(gx, gy, 5 / scale) };
+    const node = findNode(gx, gy, scale, finger ? 12 : 2);
+    return { node, edge: node ? null : findEdge(gx, gy, (finger ? 9 : 5) / scale) };
   };
 
   function hint(x, y, title, below) {
@@ -63,17 +63,18 @@
     return edge.papers.length ? edge.relations[0][2] : label;
   }
 
-  function hover(node) {
+  /* Raises a node that is pointed at, by the mouse or by the keyboard; null lets go of it. */
+  KG.hover = (node) => {
     if (node === state.hover) return;
     state.hover = node;
-    surface.style.cursor = node ? "pointer" : "";
-    if (!state.node && !state.edge && KG.canvas.isLively()) KG.canvas.restyle();
+    if (!KG.selected() && KG.canvas.isLively()) KG.canvas.restyle();
     else KG.overlay.ask();
-  }
+  };
 
   function look(x, y) {
     const { node, edge } = KG.pick(x, y);
-    hover(node);
+    KG.hover(node);
+    surface.style.cursor = node ? "pointer" : "";
     if (node && (node.name !== node.short || KG.view.scale < 0.6)) hint(x, y, [KG.bdi(node.name)], KG.kind(node));
     else if (edge) hint(x, y, [KG.bdi(edge.from.short), " – ", KG.bdi(edge.to.short)], sayEdge(edge));
     else KG.hideHint();
@@ -95,24 +96,29 @@
   surface.addEventListener("pointerleave", () => {
     asked = null;
     KG.hideHint();
-    hover(null);
+    KG.hover(null);
   });
 
   surface.addEventListener("pointerdown", (event) => {
     if (event.button !== 0) return;
+    if (!event.isPrimary) return letGo(); // a second finger zooms
     const [x, y] = placeOf(event);
-    pressed = { x, y, ...KG.pick(x, y), moved: false, holds: false };
+    pressed = { x, y, ...KG.pick(x, y, event.pointerType === "touch"), moved: false, holds: false };
     if (pressed.node) pressed.holds = KG.canvas.hold(pressed.node);
   }, true);
 
   // The browser knows a double click even when the page was too busy to see it in time; a finger has only the time.
   surface.addEventListener("mousedown", (event) => { if (pressed) pressed.second = event.detail === 2; }, true);
 
+  function letGo() {
+    if (pressed?.holds) KG.canvas.hold(null);
+    pressed = null;
+  }
+
   /* The panel that the first click opens moves the picture, so a double click is about what the first press hit. */
   function release(event) {
     const was = pressed;
-    pressed = null;
-    if (was?.holds) KG.canvas.hold(null);
+    letGo();
     if (!was || was.moved || event.type !== "pointerup") return;
     KG.hideHint();
     const twice = (was.second || event.timeStamp - last.time < 400) && Math.hypot(event.clientX - last.x, event.clientY - last.y) < 6;

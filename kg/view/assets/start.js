@@ -36,6 +36,7 @@
   }
 
   KG.focusOn = (node) => {
+    if (!node.shown) reveal(node);
     state.focus = new Set([node, ...KG.neighbours(node)].map((one) => one.id));
     KG.refilter();
     KG.select(node);

@@ -50,6 +50,7 @@
     made = 0;
     body.replaceChildren();
     $("caption").textContent = $("counts").textContent;
+    box.querySelector('[data-column="1"]').textContent = KG.state.colour === "group" ? KG.data.grouping : "Community";
     extend();
   }
 
@@ -68,11 +69,18 @@
     if (!box.hidden) fill();
   };
 
+  /* What the keyboard comes back to: the drawing, or the table that covers it. */
+  KG.surface = () => (box.hidden ? $("canvas") : box);
+
   KG.showTable = (shown = box.hidden) => {
+    const held = box.contains(document.activeElement);
     box.hidden = !shown;
     $("drawing").inert = shown;
     $("list").setAttribute("aria-pressed", String(shown));
-    if (!shown) return;
+    if (!shown) {
+      if (held) $("canvas").focus({ preventScroll: true });
+      return;
+    }
     if (stale) fill();
     box.focus({ preventScroll: true });
   };

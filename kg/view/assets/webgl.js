@@ -138,6 +138,7 @@ void main() {
     doubleClickZoomingRatio: 1,
     minCameraRatio: 0.003,
     maxCameraRatio: 4,
+    stagePadding: 0, // twice the default is more than a low window has
     defaultNodeType: "shape",
     defaultEdgeType: "thin",
     nodeProgramClasses: { shape: ShapeProgram },

@@ -6,6 +6,7 @@
   if (!span || span[0] === span[1]) return;
   const [low, high] = [$("low"), $("high")];
   let timer = 0;
+  let goal = 0; // the year that a walk, even a paused one, is on its way to
   state.years = [...span];
 
   for (const [input, value] of [[low, span[0]], [high, span[1]]]) {
@@ -46,26 +47,32 @@
     KG.change();
   }
 
-  function stop() {
+  function pause() {
     clearInterval(timer);
     timer = 0;
     $("play").setAttribute("aria-pressed", "false");
-    $("play").setAttribute("aria-label", "Walk through the years");
   }
 
-  /* From the first year of the range, one more each step, until the last. */
+  function stop() {
+    pause();
+    goal = 0;
+  }
+
+  function step() {
+    set(state.years[0], state.years[1] + 1);
+    if (state.years[1] >= goal) stop();
+  }
+
+  /* From the first year of the range, one more each step, until the last; a paused walk goes on where it was. */
   function play() {
-    if (timer) return stop();
-    const last = state.years[1] > state.years[0] && state.years[1] < span[1] ? state.years[1] : span[1];
-    const [first, end] = [state.years[0] === span[1] ? span[0] : state.years[0], last];
+    if (timer) return pause();
     $("play").setAttribute("aria-pressed", "true");
-    $("play").setAttribute("aria-label", "Stop the walk");
-    set(first, first);
-    timer = setInterval(() => {
-      if (state.years[1] >= end) return stop();
-      set(state.years[0], state.years[1] + 1);
-      if (state.years[1] >= end) stop();
-    }, 700);
+    if (!goal) {
+      const [first, last] = state.years;
+      goal = first < last ? last : span[1];
+      set(...(first < span[1] ? [first, first] : [span[0], span[0]]));
+    }
+    timer = setInterval(step, 700);
   }
 
   low.addEventListener("input", () => { stop(); set(Number(low.value), Math.max(Number(low.value), state.years[1])); });
