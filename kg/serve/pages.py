@@ -13,7 +13,7 @@ from kg.iris import KG, is_iri
 from kg.profiles.model import Profile
 from kg.profiles.reading import read_profile
 from kg.profiles.rendering import CSS, render_profile
-from kg.query import saved_queries
+from kg.serve.examples import group_queries
 from kg.serve.links import is_web, page_of, query_page
 from kg.serve.lists import NameIndex, count_classes, count_triples, list_class
 from kg.serve.model import GRAPHS, Job, RefusedError
@@ -25,7 +25,7 @@ from kg.serve.render import POLICY, environment, render
 from kg.standing import find_standing
 from kg.view.words import CLASSES
 
-__all__ = ["Pages", "html", "titles_of_saved"]
+__all__ = ["Pages", "html"]
 
 _PAGE = 100
 _DEEPEST = 100_000
@@ -37,11 +37,6 @@ def html(template: str, *, status: int = 200, **values: object) -> HTMLResponse:
     """Make a response of a filled-in template, with the policy that goes with it."""
     headers = {"Content-Security-Policy": POLICY, "Vary": "Accept"}
     return HTMLResponse(render(template, **values), status_code=status, headers=headers)
-
-
-def titles_of_saved() -> list[tuple[str, str]]:
-    """Return (name, title) of the saved queries."""
-    return [(name, saved.title) for name, saved in saved_queries().items()]
 
 
 class Pages:
@@ -60,7 +55,7 @@ class Pages:
     def home(self, _request: Request) -> Response:
         """Show what there is."""
         classes = [(CLASSES[iri].label, _short(iri), count) for iri, count in self.classes.items()]
-        return html("home", title="Knowledge graph", triples=self.triples, classes=classes, saved=titles_of_saved())
+        return html("home", title="Knowledge graph", triples=self.triples, classes=classes, groups=group_queries())
 
     def browse(self, request: Request) -> Response:
         """List the members of a class, a page at a time."""

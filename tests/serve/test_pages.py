@@ -130,12 +130,10 @@ def test_saved_queries_are_filled_in(server):
 
 
 def test_of_a_large_answer_the_beginning_is_shown(server):
-    query = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } LIMIT 1100"
+    query = "SELECT ?a ?e ?i { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } LIMIT 1100"
     text = server.ask(f"/sparql?{urlencode({'query': query})}", Accept=HTML).text
     assert "<h2>1,100 rows, the first 1,000 shown</h2>" in text
     assert text.count("<tr>") == 1001
-    rows = f"SELECT * {{ ?d ?e ?f . ?a ?b ?c . {' '.join(f'BIND(1 AS ?v{i})' for i in range(94))} }} LIMIT 400"
-    assert "<h2>400 rows, the first 300 shown</h2>" in server.post(rows, HTML).text
 
 
 def test_runaway_on_the_page(server):
