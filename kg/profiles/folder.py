@@ -79,7 +79,7 @@ def _list_earlier(final: Path, target: Path) -> set[str]:
     if not final.is_dir():
         raise UsageError(f"{target} is a file: name a folder for the site")
     listed = final / _LIST
-    lines = listed.read_text("utf-8", "replace").splitlines() if listed.is_file() else []
+    lines = listed.read_text("utf-8", "replace").splitlines() if listed.is_file() and not listed.is_symlink() else []
     if lines[:1] == [_HEAD]:
         return {line for line in lines[1:] if _is_inside(line)}
     if others := sorted({path.name for path in final.iterdir()} - _IGNORED):
@@ -92,11 +92,22 @@ def _is_inside(name: str) -> bool:
     return bool(name) and not path.is_absolute() and ".." not in path.parts and "\\" not in name and ":" not in name
 
 
+def _refuse_detours(final: Path, names: set[str]) -> None:
+    """Raise ``UsageError`` where a folder of the site is a link: what lies behind it is none of the site's."""
+    for parent in sorted({str(parent) for name in names for parent in PurePosixPath(name).parents} - {"."}):
+        path = final / parent
+        if path.is_symlink() or (path.exists() and not path.is_dir()):
+            raise UsageError(
+                f"{path} is a link or a file, where the site has a folder: move it, or name another folder"
+            )
+
+
 def _install(folder: Folder, final: Path, old: set[str]) -> None:
     if not final.exists():
         folder.path.rename(final)
         return
     new = set(folder.files)
+    _refuse_detours(final, new | old)
     if taken := sorted(name for name in new - old if (final / name).exists()):
         raise UsageError(f"{final / taken[0]} is in the way, and no export wrote it: move it, or name another folder")
     # If this is interrupted, the next run knows the files of both.

@@ -92,3 +92,24 @@ def test_a_file_is_no_folder(tmp_path):
         fill(tmp_path / "site", "index.html")
     with pytest.raises(OutputError, match="cannot be written"):
         fill(tmp_path / "site" / "below", "index.html")
+
+
+@pytest.mark.parametrize("kept", [["index.html", "paper/p.html"], ["index.html"]])
+def test_nothing_is_written_or_removed_through_a_link(tmp_path, kept):
+    site, elsewhere = tmp_path / "site", tmp_path / "elsewhere"
+    fill(site, "index.html", "paper/p.html", text="old")
+    (site / "paper").rename(elsewhere)
+    (site / "paper").symlink_to(elsewhere)
+    with pytest.raises(UsageError, match="paper is a link or a file, where the site has a folder"):
+        fill(site, *kept)
+    assert (elsewhere / "p.html").read_text() == (site / "index.html").read_text() == "old"
+
+
+def test_a_list_that_is_a_link_is_no_list(tmp_path):
+    fill(tmp_path / "site", "index.html")
+    (tmp_path / "site" / "kg-site.txt").rename(tmp_path / "list.txt")
+    (tmp_path / "site" / "kg-site.txt").symlink_to(tmp_path / "list.txt")
+    before = (tmp_path / "list.txt").read_text()
+    with pytest.raises(UsageError, match="no site of 'kg export'"):
+        fill(tmp_path / "site", "index.html", "more.html")
+    assert (tmp_path / "list.txt").read_text() == before
