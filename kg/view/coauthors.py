@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import isnan
 from typing import TYPE_CHECKING, Any
 
+from kg.garbage import uncollected
 from kg.network import describe_coverage
 from kg.network.tables import FURTHER
 from kg.view.communities import MORE
@@ -47,7 +48,8 @@ def view_coauthors(
     edges = tuple(_tie(min(a, b), max(a, b), attributes) for a, b, attributes in kept.edges(data=True))
     edges = tuple(sorted(edges, key=lambda edge: (edge.source, edge.target)))
     scene = Scene(title, "", "Community", groups, nodes, edges, tuple(said), directed=False)
-    return render_page(scene)
+    with uncollected():
+        return render_page(scene)
 
 
 def _papers(attributes: dict[str, Any]) -> int:

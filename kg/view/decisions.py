@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kg.iris import KG, PREFIXES
-from kg.view.rows import describe, number_of, read_subjects, text_of
+from kg.view.rows import describe_texts, number_of, read_subjects, text_of
 from kg.view.scene import Trace
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["choose_merges", "read_doubts", "read_merges"]
 
 _VERDICTS = {"merge": "Taken for one", "possible": "Possibly the same", "apart": "Kept apart"}
+_TOLD = tuple(f"{KG}{name}" for name in ("reason", "reasonAgainst", "verdict", "confidence"))
 
 
 def read_merges(dataset: Dataset, entities: Iterable[str]) -> Iterator[tuple[str, Trace]]:
@@ -48,8 +49,8 @@ def read_doubts(dataset: Dataset, entities: Iterable[str]) -> Iterator[tuple[tup
 
 def _read_traces(dataset: Dataset, decisions: Iterable[str]) -> dict[str, Trace]:
     traces = {}
-    for decision, facts in describe(dataset, decisions, evidence=True).items():
-        told = ("; ".join(map(str, facts.get(f"{KG}{name}", ()))) for name in ("reason", "reasonAgainst"))
+    for decision, facts in describe_texts(dataset, decisions, only=_TOLD).items():
+        told = ("; ".join(facts.get(f"{KG}{name}", ())) for name in ("reason", "reasonAgainst"))
         reasons = " — but ".join(part for part in told if part)
         verdict = _VERDICTS.get(text_of(facts, f"{KG}verdict"), "Decided")
         score = number_of(facts, f"{KG}confidence")

@@ -10,16 +10,18 @@ from kg.iris import KG, PREFIXES
 from kg.view.choosing import DECISIONS, FEW, MENTIONS, choose_mentions, choose_traces, order_traces
 from kg.view.decisions import choose_merges, read_doubts
 from kg.view.printed import PrintedText, find_sentence, read_printed, trim_trace
-from kg.view.rows import describe, number_of, read_statements, read_subjects, term_key, text_of
+from kg.view.reified import describe_statements, find_statements
+from kg.view.rows import describe_texts, number_of, read_statements, read_subjects, text_of
 from kg.view.scene import Trace
 from kg.view.words import local_name
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
 
     from rdflib import Dataset
 
-    from kg.view.rows import Descriptions, Facts
+    from kg.view.reified import Key
+    from kg.view.rows import Texts
 
 __all__ = ["Backing", "Evidence", "PrintedText", "find_sentence", "gather_evidence", "read_printed"]
 
@@ -42,11 +44,11 @@ class Evidence:
     ``counts`` says how many traces an entity has in all, where ``mentions`` may hold a choice of them.
     """
 
-    statements: dict[tuple[str, str, str], Backing] = field(default_factory=dict)
+    statements: dict[Key, Backing] = field(default_factory=dict)
     mentions: dict[str, tuple[Trace, ...]] = field(default_factory=dict)
     counts: Mapping[str, int] = field(default_factory=dict)
 
-    def back(self, *keys: tuple[str, str, str]) -> Backing:
+    def back(self, *keys: Key) -> Backing:
         """Join the backing of several statements that are shown as one."""
         found = [self.statements[key] for key in keys if key in self.statements]
         traces = dict.fromkeys(trace for backing in found for trace in backing.traces)
@@ -62,26 +64,29 @@ def gather_evidence(
     *,
     leave_out: Iterable[str] = (),
     objects: Iterable[str] = (),
-    toward: Collection[str] | None = None,
+    only: Iterable[Key] | None = None,
     few: bool = False,
 ) -> Evidence:
     """Read the evidence for all statements about the subjects, and all mentions of the entities.
 
-    Statements with the predicates in ``leave_out`` are not asked for: types and labels are most of what is backed; nor
-    those that lead elsewhere than ``toward``, if it is given. Those with one of ``objects`` are read in any case. With
-    ``few``, of many mentions no more are read than a page shows.
+    Statements with the predicates in ``leave_out`` are not asked for: types and labels are most of what is backed.
+    Those with one of ``objects`` are read in any case. Where ``only`` is given, the evidence for no other statements is
+    read. With ``few``, of many mentions no more are read than a page shows.
     """
-    reified = set(read_statements(dataset, subjects, leave_out, toward))
-    reified |= {r for r, _ in read_subjects(dataset, f"{_RDF}object", objects, evidence=True)}
-    statements = describe(dataset, reified, evidence=True, only=_STATEMENT)
-    sources = {source for facts in statements.values() for source in _sources(facts, few=few)}
+    if only is None:
+        reified = set(read_statements(dataset, subjects, leave_out))
+        reified |= {r for r, _ in read_subjects(dataset, f"{_RDF}object", objects, evidence=True)}
+        statements = list(describe_statements(dataset, reified))
+    else:
+        statements = list(find_statements(dataset, only))
+    sources = {source for _, facts in statements for source in _sources(facts, few=few)}
     denoting: dict[str, list[str]] = {}
     for mention, entity in read_subjects(dataset, f"{KG}denotes", entities, evidence=True):
         denoting.setdefault(entity, []).append(mention)
     counts = Counter({entity: len(found) for entity, found in denoting.items()})
     if few:
         denoting = {entity: choose_mentions(found, sources) for entity, found in denoting.items()}
-    mentions = describe(dataset, sources.union(*denoting.values()), evidence=True, only=_MENTION)
+    mentions = describe_texts(dataset, sources.union(*denoting.values()), only=_MENTION)
     traces = {iri: _trace(facts, printed) for iri, facts in mentions.items()}
     by_entity = {entity: _keep((traces[one] for one in found), MENTIONS if few else None)
                  for entity, found in denoting.items()}  # fmt: skip
@@ -89,14 +94,14 @@ def gather_evidence(
         by_entity[entity] = order_traces((*by_entity.get(entity, ()), *several))
         counts[entity] += count
     makers = _name_makers(dataset, statements)
-    found = dict(_back(facts, traces, makers, few=few) for _, facts in sorted(statements.items()))
+    found = {key: _back(facts, traces, makers, few=few) for key, facts in statements}
     _add_doubts(found, read_doubts(dataset, entities))
     return Evidence(found, by_entity, counts)
 
 
-def _sources(facts: Facts, *, few: bool) -> list[str]:
+def _sources(facts: Texts, *, few: bool) -> list[str]:
     """List the mentions from which a statement was read; of many those of the title and the first of the rest."""
-    sources = [str(o) for o in facts.get(f"{_PROV}wasDerivedFrom", ())]
+    sources = facts.get(f"{_PROV}wasDerivedFrom", [])
     return sources[: 2 * FEW] if few else sources
 
 
@@ -104,12 +109,13 @@ def _keep(traces: Iterable[Trace], most: int | None) -> tuple[Trace, ...]:
     return order_traces(traces) if most is None else tuple(map(trim_trace, choose_traces(traces, most)))
 
 
-def _name_makers(dataset: Dataset, statements: Descriptions) -> dict[str, str]:
-    makers = {str(o) for facts in statements.values() for o in facts.get(f"{_PROV}wasGeneratedBy", ())}
-    return {iri: text_of(facts, f"{_RDFS}label") for iri, facts in describe(dataset, makers, evidence=True).items()}
+def _name_makers(dataset: Dataset, statements: Iterable[tuple[Key, Texts]]) -> dict[str, str]:
+    label = f"{_RDFS}label"
+    makers = {maker for _, facts in statements for maker in facts.get(f"{_PROV}wasGeneratedBy", ())}
+    return {iri: text_of(facts, label) for iri, facts in describe_texts(dataset, makers, only=[label]).items()}
 
 
-def _add_doubts(found: dict[tuple[str, str, str], Backing], doubts: Iterable[tuple[tuple[str, str], Trace]]) -> None:
+def _add_doubts(found: dict[Key, Backing], doubts: Iterable[tuple[tuple[str, str], Trace]]) -> None:
     for pair, trace in doubts:
         for left, right in (pair, pair[::-1]):
             key = (left, f"{KG}possiblySameAs", right)
@@ -117,7 +123,7 @@ def _add_doubts(found: dict[tuple[str, str, str], Backing], doubts: Iterable[tup
             found[key] = replace(old, traces=(*old.traces, trace))
 
 
-def _trace(facts: Facts, printed: dict[str, PrintedText]) -> Trace:
+def _trace(facts: Texts, printed: dict[str, PrintedText]) -> Trace:
     trace = Trace(
         anchor=text_of(facts, f"{_NIF}anchorOf"),
         paper=text_of(facts, f"{KG}mentionedIn"),
@@ -137,10 +143,7 @@ def _readable(name: str) -> str:
     return local_name(name) if "://" in name else name
 
 
-def _back(
-    facts: Facts, traces: dict[str, Trace], makers: dict[str, str], *, few: bool
-) -> tuple[tuple[str, str, str], Backing]:
-    key = tuple(term_key(facts[f"{_RDF}{part}"][0]) if facts.get(f"{_RDF}{part}") else "" for part in _PARTS)
+def _back(facts: Texts, traces: dict[str, Trace], makers: dict[str, str], *, few: bool) -> Backing:
     maker = text_of(facts, f"{_PROV}wasGeneratedBy")
     maker = makers.get(maker, "") or _readable(maker)
     found = [traces[source] for source in _sources(facts, few=few) if source in traces]
@@ -149,22 +152,12 @@ def _back(
         found.append(Trace(note=comment))
     signed = (trace if trace.extractor else replace(trace, extractor=maker) for trace in found)
     kept = _keep(signed, FEW if few else None)
-    backing = Backing(number_of(facts, f"{KG}confidence"), text_of(facts, f"{KG}linkStatus"), kept)
-    return (key[0], key[1], key[2]), backing
+    return Backing(number_of(facts, f"{KG}confidence"), text_of(facts, f"{KG}linkStatus"), kept)
 
 
-_STATEMENT = (
-    *(f"{_RDF}{part}" for part in ("subject", "predicate", "object")),
-    f"{_PROV}wasDerivedFrom",
-    f"{_PROV}wasGeneratedBy",
-    f"{KG}confidence",
-    f"{KG}linkStatus",
-    f"{_RDFS}comment",
-)
 _MENTION = (
     *(f"{_NIF}{part}" for part in ("anchorOf", "beginIndex", "endIndex")),
     *(f"{KG}{part}" for part in ("mentionedIn", "field", "confidence", "extractor")),
     f"{_RDFS}comment",
     f"{_RDFS}label",
 )
-_PARTS = ("subject", "predicate", "object")

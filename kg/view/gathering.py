@@ -13,9 +13,12 @@ from kg.view.rows import describe, read_incoming, read_links, read_outgoing, rea
 from kg.view.words import CLASSES, HIDDEN_PREDICATES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable, Iterator
 
     from rdflib import Dataset
+
+    from kg.view.reified import Key
+    from kg.view.rows import Descriptions
 
 __all__ = ["choose_connected", "find_around", "first_class", "gather_material"]
 
@@ -108,7 +111,14 @@ def gather_material(dataset: Dataset, group_of: dict[str, str]) -> Material:
         group_of,
         leave_out=HIDDEN_PREDICATES | _SIGNED,
         objects=drawn if whole else (),
-        toward=None if whole else set(group_of),
+        only=None if whole else _list_ties(facts | authorships, group_of),
         few=True,
     )
     return Material(facts, group_of, dict(CLASSES), evidence, authorships, others)
+
+
+def _list_ties(described: Descriptions, group_of: Collection[str]) -> Iterator[Key]:
+    """List the statements that lead to a node of the page."""
+    for subject, facts in described.items():
+        for predicate in facts.keys() - HIDDEN_PREDICATES - _SIGNED:
+            yield from ((subject, predicate, str(o)) for o in facts[predicate] if is_node(o) and str(o) in group_of)

@@ -45,7 +45,8 @@ def view_graph(
 
     A limit of 0 is none.
     """
-    return render_page(compose_graph(dataset, title=title, limit=limit, notes=notes))
+    with uncollected():
+        return render_page(compose_graph(dataset, title=title, limit=limit, notes=notes))
 
 
 def compose_graph(
@@ -61,8 +62,7 @@ def compose_graph(
             "kg view --limit 0 draws all of them, kg view --around NAME what lies around one."
         )
         group_of = choose_connected(dataset, group_of, limit)
-    with uncollected():
-        return build_scene(gather_material(dataset, group_of), title=title, notes=tuple(said))
+    return build_scene(gather_material(dataset, group_of), title=title, notes=tuple(said))
 
 
 def view_around(dataset: Dataset, iri: str, *, hops: int = 1, title: str = "", limit: int = LIMIT) -> str:
@@ -70,7 +70,8 @@ def view_around(dataset: Dataset, iri: str, *, hops: int = 1, title: str = "", l
 
     Raises ``UsageError`` if the graph has no such node.
     """
-    return render_page(compose_around(dataset, iri, hops=hops, title=title, limit=limit))
+    with uncollected():
+        return render_page(compose_around(dataset, iri, hops=hops, title=title, limit=limit))
 
 
 def compose_around(dataset: Dataset, iri: str, *, hops: int = 1, title: str = "", limit: int = LIMIT) -> Scene:
@@ -101,7 +102,8 @@ def view_result(
 
     ``dataset`` supplies the names and classes that the result leaves out.
     """
-    return render_page(compose_result(graph, dataset=dataset, title=title, limit=limit))
+    with uncollected():
+        return render_page(compose_result(graph, dataset=dataset, title=title, limit=limit))
 
 
 def compose_result(

@@ -97,7 +97,7 @@ def part_points(points: Floats, radii: Floats, *, rounds: int = 60) -> Floats:
     """Push discs apart that overlap, the smaller one further."""
     points = points.copy()
     for _ in range(rounds):
-        one, two = (np.concatenate(column) for column in zip(*_near_pairs(points, 2 * float(radii.max())), strict=True))
+        one, two = (np.concatenate(column) for column in zip(*_touching_pairs(points, radii), strict=True))
         across = points[two] - points[one]
         far = np.hypot(across[:, 0], across[:, 1])
         lacking = radii[one] + radii[two] - far
@@ -115,13 +115,13 @@ def part_points(points: Floats, radii: Floats, *, rounds: int = 60) -> Floats:
     return points
 
 
-def _near_pairs(points: Floats, reach: float) -> Iterator[tuple[Numbers, Numbers]]:
-    """Yield the pairs of points in the same or neighbouring cells of a grid as wide as the reach, each pair once."""
-    cells = np.floor((points - points.min(axis=0)) / reach).astype(np.int64) + 1
+def _touching_pairs(points: Floats, radii: Floats) -> Iterator[tuple[Numbers, Numbers]]:
+    """Yield the pairs of discs that touch, each pair once: a grid as wide as two discs leaves few to measure."""
+    cells = np.floor((points - points.min(axis=0)) / (2 * float(radii.max()))).astype(np.int64) + 1
     width = int(cells[:, 0].max()) + 2
     key = cells[:, 1] * width + cells[:, 0]
     order = np.argsort(key, kind="stable")
-    ranked = key[order]
+    ranked, x, y, reach = key[order], points[order, 0], points[order, 1], radii[order]
     for across, down in _NEAR:
         target = ranked + down * width + across
         begin, end = np.searchsorted(ranked, target, "left"), np.searchsorted(ranked, target, "right")
@@ -130,4 +130,6 @@ def _near_pairs(points: Floats, reach: float) -> Iterator[tuple[Numbers, Numbers
         counts = np.maximum(end - begin, 0)
         first = np.repeat(np.arange(len(ranked)), counts)
         second = np.arange(counts.sum()) + np.repeat(begin - np.cumsum(counts) + counts, counts)
-        yield order[first], order[second]
+        far = (x[second] - x[first]) ** 2 + (y[second] - y[first]) ** 2
+        touching = np.flatnonzero(far < (reach[first] + reach[second]) ** 2)
+        yield order[first[touching]], order[second[touching]]
