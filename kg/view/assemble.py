@@ -23,14 +23,14 @@ if TYPE_CHECKING:
     from kg.view.rows import Descriptions, Facts
     from kg.view.words import Look
 
-__all__ = ["NAMING", "UNNAMED", "Material", "build_scene", "is_node", "name_node"]
+__all__ = ["NAMING", "UNNAMED", "VALUES", "Material", "build_scene", "is_node", "name_node"]
 
 _DCT, _RDFS, _SKOS, _FOAF = (PREFIXES[prefix] for prefix in ("dcterms", "rdfs", "skos", "foaf"))
 NAMING = (f"{_RDFS}label", f"{_SKOS}prefLabel", f"{_FOAF}name", f"{_DCT}title")
 #: What the page calls a blank node begins so; no IRI does.
 UNNAMED = "_:"
 #: So many values of one property are listed in the panel of a node.
-_VALUES = 12
+VALUES = 12
 _DOUBT = f"{KG}possiblySameAs"
 _CREATOR, _ALIAS = f"{_DCT}creator", f"{_SKOS}altLabel"
 _RESOLVERS = {f"{PREFIXES['bibo']}doi": "https://doi.org/", f"{PREFIXES['fabio']}hasArXivId": "https://arxiv.org/abs/"}
@@ -118,14 +118,14 @@ def _facts(material: Material, iri: str, name: str) -> Iterator[Fact]:
     for predicate in sorted(facts.keys() - HIDDEN_PREDICATES, key=lambda p: (known.get(p, len(known)), p)):
         label = label_predicate(predicate)[0]
         values = [value for value in facts[predicate] if not _is_shown(material, iri, predicate, value, name)]
-        for value in values[:_VALUES]:
+        for value in values[:VALUES]:
             backing = material.evidence.back((iri, predicate, term_key(value)))
             shown, href = _show(material, predicate, value)
             if backing.detail:
                 shown = f"{shown} ({backing.detail})"
             yield Fact(label, shown, href, backing.confidence, backing.traces)
-        if len(values) > _VALUES:
-            yield Fact(label, f"… and {len(values) - _VALUES:,} more")
+        if len(values) > VALUES:
+            yield Fact(label, f"… and {len(values) - VALUES:,} more")
 
 
 def _is_shown(material: Material, iri: str, predicate: str, value: Term, name: str) -> bool:

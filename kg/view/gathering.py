@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from kg.iris import KG, PREFIXES
-from kg.view.assemble import NAMING, Material, is_node
+from kg.view.assemble import NAMING, VALUES, Material, is_node
 from kg.view.evidence import gather_evidence
 from kg.view.printed import read_printed
 from kg.view.rows import describe, read_incoming, read_links, read_outgoing, read_subjects, read_types
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
     from rdflib import Dataset
+    from rdflib.term import Node
 
     from kg.view.reified import Key
     from kg.view.rows import Descriptions
@@ -99,7 +101,7 @@ def gather_material(dataset: Dataset, group_of: dict[str, str]) -> Material:
     bylines = {signature for signature, paper in signed.items() if whole or paper in with_people}
     authorships = describe(dataset, bylines, only=_SIGNATURE)
     named = {
-        str(o) for by in facts.values() for p, found in by.items() if p not in _UNDRAWN for o in found if is_node(o)
+        o for by in facts.values() for p, found in by.items() if p not in _UNDRAWN for o in _list_apart(found, group_of)
     }
     named |= {str(o) for by in authorships.values() for o in by.get(f"{KG}affiliation", ())}
     others = describe(dataset, named - set(group_of) - set(signed), only=_NAMES)
@@ -115,6 +117,11 @@ def gather_material(dataset: Dataset, group_of: dict[str, str]) -> Material:
         few=True,
     )
     return Material(facts, group_of, dict(CLASSES), evidence, authorships, others)
+
+
+def _list_apart(values: Iterable[Node], group_of: Collection[str]) -> Iterator[str]:
+    """List those of a property's values that a panel has to name: nodes that are not on the page."""
+    return islice((str(o) for o in values if is_node(o) and str(o) not in group_of), VALUES)
 
 
 def _list_ties(described: Descriptions, group_of: Collection[str]) -> Iterator[Key]:
