@@ -5,34 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from rdflib import Dataset, Literal, URIRef
-from rdflib.term import Node
+from rdflib import Dataset, URIRef
 
 from kg.iris import BASE, KG, PREFIXES, is_iri
-from kg.profiles.corpus import ABOUT, Corpus, add_names, find_papers, read_corpus
+from kg.profiles.corpus import Corpus, add_names, find_papers, read_corpus
 from kg.profiles.kinds import HANDLED, plan_sections, tell_lead
 from kg.profiles.linked import describe_linked
 from kg.profiles.links import is_web
 from kg.profiles.lists import author_items, creator_keys
-from kg.profiles.model import Item, Key, Mark, Profile, Section
+from kg.profiles.model import Item, Mark, Profile, Section
 from kg.profiles.proof import attach_traces, gather_proof, read_reasons
+from kg.profiles.statements import list_statements
 from kg.profiles.words import LABEL_OF_CLASS
 from kg.store import select_text
 from kg.view.evidence import Evidence
 from kg.view.printed import PrintedText
-from kg.view.rows import Facts, describe, term_key, text_of
-from kg.view.words import LABELS, label_predicate
+from kg.view.rows import Facts, describe, text_of
 
 __all__ = ["read_profile", "read_profiles"]
 
 LIMIT = 2000
 _DCT, _SKOS = PREFIXES["dcterms"], PREFIXES["skos"]
-_HIDDEN = {
-    *(f"{PREFIXES['rdf']}type", f"{PREFIXES['rdfs']}label", f"{_SKOS}prefLabel", f"{_SKOS}altLabel"),
-    *(f"{_DCT}abstract", f"{_DCT}creator", f"{KG}hasAuthorship", f"{KG}authorListComplete", f"{KG}reports"),
-}
-_TOLD_OF_PAPERS = {*ABOUT, f"{_DCT}references"}
-_RESOLVERS = {f"{PREFIXES['bibo']}doi": "https://doi.org/", f"{PREFIXES['fabio']}hasArXivId": "https://arxiv.org/abs/"}
 _REPLACED, _DOUBT = f"{_DCT}isReplacedBy", f"{KG}possiblySameAs"
 
 
@@ -62,7 +55,7 @@ def read_profiles(dataset: Dataset, iris: Sequence[str], corpus: Corpus, *, base
     add_names(corpus, dataset, (named | {s for found in pointing.values() for s, _ in found}) - set(corpus.names))
     planned = {
         iri: (
-            *_details(corpus, iri, described.get(iri, {}), pointing.get(iri, ()), base),
+            *list_statements(corpus, iri, described.get(iri, {}), pointing.get(iri, ()), base),
             *plan_sections(corpus, iri, kind),
         )
         for iri in iris
@@ -151,53 +144,6 @@ def _mark_text(text: str, sections: Iterable[Section]) -> tuple[Mark, ...]:
         if all(mark.end <= other.begin or mark.begin >= other.end for other in kept):
             kept.append(mark)
     return tuple(sorted(kept, key=lambda mark: mark.begin))
-
-
-def _details(
-    corpus: Corpus, iri: str, facts: Facts, pointing: Sequence[tuple[str, str]], base: str
-) -> Iterator[Section]:
-    """List what the graph says of a thing that no other section tells."""
-    known = {predicate: place for place, predicate in enumerate(LABELS)}
-    name = corpus.name(iri)
-    items = []
-    for predicate in sorted(facts, key=lambda p: (known.get(p, len(known)), p)):
-        if predicate in _HIDDEN or (iri in corpus.papers and predicate in _TOLD_OF_PAPERS):
-            continue
-        label = label_predicate(predicate)[0]
-        for term in facts[predicate]:
-            if str(term) != name:
-                keys = ((iri, predicate, term_key(term)),)
-                items.append(_show(corpus, predicate, term, base=base, group=label, keys=keys))
-    for subject, predicate in pointing:
-        if predicate != _REPLACED and not (predicate == _DOUBT and URIRef(subject) in facts.get(_DOUBT, ())):
-            label = label_predicate(predicate)[1]
-            items.append(Item(corpus.name(subject), subject, group=label, keys=((subject, predicate, iri),)))
-    if items:
-        yield Section(
-            "details",
-            "",
-            "facts",
-            tuple(items),
-            limit=60,
-            query=f"SELECT ?predicate ?object WHERE {{ <{iri}> ?predicate ?object }}",
-        )
-
-
-def _show(corpus: Corpus, predicate: str, term: Node, *, base: str, group: str, keys: tuple[Key, ...]) -> Item:
-    if isinstance(term, URIRef):
-        iri = str(term)
-        text = corpus.names.get(iri, iri)
-        return Item(
-            text,
-            iri,
-            web=iri if is_web(iri) and not iri.startswith(base) else "",
-            group=group,
-            keys=keys,
-        )
-    if isinstance(term, Literal) and isinstance(term.value, bool):
-        return Item("yes" if term.value else "no", group=group, keys=keys)
-    web = _RESOLVERS.get(predicate, "") and _RESOLVERS[predicate] + str(term)
-    return Item(str(term), web=web if is_web(web) else "", group=group, keys=keys)
 
 
 def _read_others(dataset: Dataset, iris: Iterable[str]) -> dict[str, list[tuple[str, str]]]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from kg.iris import KG, PREFIXES
+from collections.abc import Iterable
 
-__all__ = ["LABEL_OF_CLASS"]
+from kg.iris import KG, PREFIXES
+from kg.view.words import CLASSES, local_name
+
+__all__ = ["LABEL_OF_CLASS", "tell_class"]
 
 LABEL_OF_CLASS: dict[str, str] = {
     f"{KG}Paper": "Paper",
@@ -18,3 +21,13 @@ LABEL_OF_CLASS: dict[str, str] = {
     f"{KG}Result": "Result",
     f"{PREFIXES['skos']}Concept": "Category",
 }
+
+
+def tell_class(kinds: Iterable[str]) -> str:
+    """Say what a thing is: the name of its first class that pages know, else of one of ours, else of any.
+
+    >>> tell_class(["http://xmlns.com/foaf/0.1/Person", "https://w3id.org/scholar-kg/ontology#Person"])
+    'Person'
+    """
+    found = sorted(set(kinds), key=lambda kind: (kind not in CLASSES, not kind.startswith(KG), kind))
+    return local_name(found[0]) if found else ""

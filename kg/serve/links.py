@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import quote, urlencode
 
-from kg.profiles.links import is_web
-
-__all__ = ["is_web", "page_of", "query_page"]
+__all__ = ["page_of", "query_page"]
 
 _SAFE = "/%:@!$&'()*+,;=~-._"
 

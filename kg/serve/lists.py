@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from rdflib import Dataset
 
 from kg.iris import PREFIXES, fold
+from kg.profiles.words import tell_class
 from kg.serve.links import page_of
-from kg.serve.reading import class_label
 from kg.view.assemble import NAMING, name_node
 from kg.view.rows import describe, read_names, read_types
 from kg.view.words import CLASSES
@@ -98,7 +98,7 @@ class NameIndex:
             kinds.setdefault(iri, []).append(kind)
         for _, _, printed, iri in ranked:
             name = name_node(iri, facts.get(iri, {}))
-            kind = class_label(kinds.get(iri, ()))
+            kind = tell_class(kinds.get(iri, ()))
             yield Hit(name, page_of(iri, self._base), kind, "" if printed == name else printed, iri)
 
 

@@ -11,16 +11,16 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from kg.iris import KG, is_iri
 from kg.profiles.model import Profile
+from kg.profiles.plain import read_plain
 from kg.profiles.reading import read_profile
 from kg.profiles.rendering import CSS, render_profile
 from kg.serve.examples import group_queries
-from kg.serve.links import is_web, page_of, query_page
+from kg.serve.links import page_of, query_page
 from kg.serve.lists import NameIndex, count_classes, count_triples, list_class
 from kg.serve.model import GRAPHS, Job, RefusedError
 from kg.serve.negotiate import choose
 from kg.serve.pool import Pool
 from kg.serve.protocol import read_format
-from kg.serve.reading import read_thing
 from kg.serve.render import POLICY, environment, render
 from kg.standing import find_standing
 from kg.view.words import CLASSES
@@ -118,24 +118,14 @@ class Pages:
             return self._write(iri, media)
         here = page_of(iri, self._base)
         formats = {name: f"{here}{'&' if '?' in here else '?'}format={name}" for name in GRAPHS.values()}
-        if profile := self._read_profile(iri):
+        if profile := self._read_profile(iri) or read_plain(self.dataset, iri, base=self._base):
             return self._show_profile(profile, here, formats)
-        thing = read_thing(self.dataset, iri, base=self._base)
-        if thing is None:
-            return None
-        return html(
-            "thing",
-            title=thing.name,
-            thing=thing,
-            here=here,
-            web=iri if is_web(iri) and not iri.startswith(self._base) else "",
-            formats=formats,
-            media={name: media for media, name in GRAPHS.items()},
-            page=lambda other: page_of(other, self._base),
-            ask=query_page,
-        )
+        return None
 
     def _show_profile(self, profile: Profile, here: str, formats: dict[str, str]) -> Response:
+        tools = [("Turtle", formats["ttl"]), ("JSON-LD", formats["jsonld"])]
+        if profile.kind:
+            tools.append(("Draw what is around it", f"/graph?{urlencode({'around': profile.iri})}"))
         page = render_profile(
             environment(),
             profile,
@@ -143,11 +133,7 @@ class Pages:
             more=lambda section: query_page(section.query) if section.query else "",
             canonical=here,
             alternates=[(media, formats[name]) for media, name in GRAPHS.items()],
-            tools=[
-                ("Turtle", formats["ttl"]),
-                ("JSON-LD", formats["jsonld"]),
-                ("Draw what is around it", f"/graph?{urlencode({'around': profile.iri})}"),
-            ],
+            tools=tools,
             css=CSS,
         )
         return HTMLResponse(page, headers={"Content-Security-Policy": POLICY, "Vary": "Accept"})

@@ -8,6 +8,9 @@ from urllib.parse import quote, urlencode
 import pytest
 from client import read_triples
 
+from kg.profiles.plain import read_plain
+from kg.store import open_store
+
 BASE = "https://w3id.org/scholar-kg/id/"
 HTML = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 PAGES = [
@@ -161,3 +164,23 @@ def test_other_sites_cannot_read_a_loopback_server(server):
     headers = server.ask("/sparql?query=ASK%7B%7D", Origin="https://evil.example").headers
     assert "access-control-allow-origin" not in headers
     assert headers["cross-origin-resource-policy"] == "same-origin"
+
+
+def test_what_has_no_profile_has_its_statements(server):
+    signature = server.ask("/id/authorship/one.1", Accept=HTML).text
+    assert "<h2>Statements</h2>" in signature
+    assert '<a href="/id/paper/one"><bdi>On &lt;i&gt;bold&lt;/i&gt; Nyström</bdi></a>' in signature
+    assert "around it" not in signature
+    mention = server.ask("/id/mention/m", Accept=HTML).text
+    assert '<p class="kind">Mention</p>' in mention
+    assert "<dt>begin index</dt><dd><ul><li><bdi>19</bdi></li></ul></dd>" in mention
+    kind = server.ask("/resource?iri=http://www.w3.org/1999/02/22-rdf-syntax-ns%23value", Accept=HTML)
+    assert kind.status == 404
+
+
+def test_what_thousands_of_statements_are_about_is_cut(tmp_path):
+    lines = (f"<http://e/{n}> <http://www.w3.org/2002/07/owl#sameAs> <http://e/hub> .\n" for n in range(1001))
+    (tmp_path / "graph.nt").write_text("".join(lines))
+    page = read_plain(open_store(tmp_path / "graph.nt"), "http://e/hub")
+    assert len(page.sections[0]) == 1000
+    assert page.sections[0].note == "1,001 statements are about it; the first 1,000 are counted here."
