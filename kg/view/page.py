@@ -40,6 +40,7 @@ _LAST = (
     "years.js",
     "keys.js",
     "start.js",
+    "address.js",
 )
 
 

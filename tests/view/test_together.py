@@ -188,3 +188,38 @@ def test_pages_lead_to_the_server_that_sent_them(visit):
     page.evaluate("KG.select(KG.nodes[0])")
     assert page.locator("#panel .actions a").count() == 0
     assert spot_of(page, "Paper 0")
+
+
+def test_names_stay_above_the_drawing_that_the_keyboard_is_in(visit, page_of):
+    page = visit(page_of)
+    page.keyboard.press("g")
+    layers = page.evaluate(
+        "['overlay', 'canvas'].map((id) => Number(getComputedStyle(document.getElementById(id)).zIndex) || 0)"
+    )
+    assert page.evaluate("document.getElementById('canvas').matches(':focus-visible')")
+    assert layers[0] >= layers[1]
+
+
+def test_the_address_names_the_open_node_and_back_returns(visit, page_of):
+    page = visit(page_of)
+    page.wait("Boolean(KG.remember)")
+    page.evaluate("KG.select(KG.nodes[2])")
+    page.wait_for_timeout(900)
+    page.evaluate("KG.select(KG.nodes[4])")
+    assert page.evaluate("location.hash") == "#http%3A%2F%2Fexample.org%2F4"
+    page.evaluate("history.back()")
+    page.wait("KG.state.node === KG.nodes[2]")
+    page.reload()
+    page.wait("KG.state.node === KG.nodes[2]")
+    page.keyboard.press("Escape")
+    assert page.evaluate("location.hash") == ""
+    page.requests[:] = page.requests[:1]
+
+
+def test_an_address_that_names_nothing_is_let_be(visit, small_page):
+    page = visit(small_page)
+    page.evaluate("location.hash = '#%E0%A4'")
+    page.reload()
+    page.wait("Boolean(KG.remember)")
+    assert page.locator("#panel").is_hidden()
+    page.requests[:] = page.requests[:1]

@@ -13,6 +13,7 @@
     else KG.panel.close();
     KG.canvas.restyle();
     if (node && move) setTimeout(() => KG.canvas.centre(node), 80);
+    KG.remember?.();
   };
 
   KG.selectEdge = (edge) => {
@@ -22,6 +23,7 @@
     $("focus").disabled = true;
     KG.panel.showEdge(edge);
     KG.canvas.restyle();
+    KG.remember?.();
   };
 
   /* A node that someone asks for is shown, even if the legend or the years have left it out. */
