@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, unquote, urlencode
 
 __all__ = ["page_of", "query_page"]
 
@@ -18,8 +18,11 @@ def page_of(iri: str, base: str) -> str:
     '/resource?iri=https%3A%2F%2Fgithub.com%2Fidstcv%2FTeS'
     """
     rest = iri.removeprefix(base)
-    if iri.startswith(base) and rest and ".." not in rest.split("/"):
-        return f"/id/{quote(rest, safe=_SAFE)}"
+    path = quote(rest, safe=_SAFE)
+    # Browsers take steps such as %2e%2e themselves; and the path must lead back to this IRI alone.
+    steps = any(step in (".", "..") for step in unquote(rest).split("/"))
+    if iri.startswith(base) and rest and not steps and rest in (path, unquote(path)):
+        return f"/id/{path}"
     return f"/resource?{urlencode({'iri': iri})}"
 
 

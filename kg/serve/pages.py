@@ -64,6 +64,8 @@ class Pages:
         if kind is None:
             raise RefusedError(404, f"the graph has no class {name[:80]!r}")
         count, page = self.classes[kind], _number(request.query_params.get("page", "1"))
+        if (page - 1) * _PAGE >= count:
+            raise RefusedError(404, f"there is no page {page}")
         hits = list_class(self.dataset, kind, base=self._base, page=page, size=_PAGE)
         return html(
             "list",

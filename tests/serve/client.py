@@ -25,7 +25,7 @@ class Client:
         self.netloc = urlsplit(address).netloc
 
     def ask(self, path: str, method: str = "GET", body: bytes | None = None, **headers: str) -> Answer:
-        connection = HTTPConnection(self.netloc, timeout=20)
+        connection = HTTPConnection(self.netloc, timeout=120)
         connection.request(method, path, body, {name.replace("_", "-"): value for name, value in headers.items()})
         response = connection.getresponse()
         found = {name.lower(): value for name, value in response.getheaders()}

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import quote, urlencode
+from urllib.parse import parse_qs, quote, unquote, urlencode
 
 import pytest
 from client import read_triples
 
 from kg.profiles.plain import read_plain
+from kg.serve.links import page_of
 from kg.store import open_store
 
 BASE = "https://w3id.org/scholar-kg/id/"
@@ -90,6 +91,17 @@ def test_percent_encoded_iris(server):
     assert "été" in server.ask("/id/task/%C3%A9t%C3%A9", Accept=HTML).text
 
 
+@pytest.mark.parametrize("rest", ["a%2Fb?c", "a/%2e%2e/b", "./a", "a//b", "été#x", "%", "a%zz", "a b"])
+def test_every_iri_has_an_address_that_leads_back(rest):
+    address = page_of(f"{BASE}{rest}", BASE)
+    here, _, query = address.partition("?")
+    if query:
+        assert (here, parse_qs(query)) == ("/resource", {"iri": [f"{BASE}{rest}"]})
+    else:
+        assert f"{BASE}{rest}" in (BASE + here[4:], BASE + unquote(here[4:]))
+        assert not re.search(r"(?:^|/)(?:\.|%2e){1,2}(?:/|$)", here, re.IGNORECASE)
+
+
 def test_other_iris(server):
     here = server.ask("/resource?iri=http://example.org/n", Accept="text/turtle")
     assert len(read_triples(here)) == 2
@@ -108,6 +120,8 @@ def test_other_iris(server):
         "/resource",
         "/resource?iri=%3E%20x",
         "/browse?class=No",
+        "/browse?class=Paper&page=2",
+        "/browse?class=Paper&page=0",
     ],
 )
 def test_unknown(server, path, accept):
