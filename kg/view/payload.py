@@ -140,4 +140,4 @@ class _Tables:
 
 def _utf16(text: str) -> int:
     """Count as JavaScript does: characters outside the basic plane are two."""
-    return len(text) + sum(char > "\uffff" for char in text)
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
