@@ -223,3 +223,29 @@ def test_an_address_that_names_nothing_is_let_be(visit, small_page):
     page.wait("Boolean(KG.remember)")
     assert page.locator("#panel").is_hidden()
     page.requests[:] = page.requests[:1]
+
+
+def test_a_hint_goes_with_the_node_it_names(visit, page_of):
+    page = visit(page_of)
+    page.evaluate("KG.canvas.centre(KG.nodes[0])")
+    page.evaluate(AT_REST)
+    page.evaluate("KG.nodes[0].short = 'P'")
+    x, y = spot_of(page, "Paper 0")
+    page.mouse.move(x - 1, y)
+    page.mouse.move(x, y)
+    page.locator("#hint").wait_for()
+    page.evaluate("KG.state.years = [2009, 2010]; KG.change()")
+    assert page.locator("#hint").is_hidden()
+    assert page.evaluate("KG.state.hover") is None
+
+
+def test_the_wheel_zooms_around_the_pointer(visit, page_of):
+    page = visit(page_of)
+    page.evaluate(AT_REST)
+    before, (x, y) = page.evaluate("KG.view.scale"), spot_of(page, "Paper 0")
+    page.mouse.move(x, y)
+    for _ in range(3):
+        page.mouse.wheel(0, -120)
+        page.wait_for_timeout(300)
+    assert page.evaluate("KG.view.scale") > 1.6 * before
+    assert spot_of(page, "Paper 0") == pytest.approx([x, y], abs=3)

@@ -52,6 +52,8 @@
   /* Whatever has been switched: counts, drawing and table follow. */
   KG.change = () => {
     KG.refilter();
+    KG.hideHint();
+    if (!state.hover?.shown) state.hover = null;
     KG.count();
     KG.canvas.restyle();
     KG.refreshTable();

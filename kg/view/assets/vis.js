@@ -6,6 +6,7 @@ KG.canvas = (() => {
   let drawnAt = 0;
   let motion = "paused";
   let timer = 0;
+  let touched = false; // by a hand: the picture is no longer framed by itself
 
   const isHidden = (node) => ({ hidden: !node.shown, physics: node.shown });
   const nodes = new vis.DataSet(KG.nodes.map((node) => ({
@@ -87,7 +88,6 @@ KG.canvas = (() => {
   function start() {
     network.setSize("100%", "100%");
     fit(false);
-    let touched = false;
     for (const name of ["dragStart", "zoom", "click"]) network.once(name, () => { touched = true; });
     network.on("stabilized", () => { if (motion === "running") halt("settled"); });
     if (!KG.data.physics || KG.isStill()) return showMotion("paused");
@@ -97,6 +97,19 @@ KG.canvas = (() => {
     }, 60);
     run(3500);
   }
+
+  /* By as much as the wheel turns, around the pointer; vis-network takes the same small step for a notch and a touchpad. */
+  KG.$("canvas").addEventListener("wheel", (event) => {
+    event.preventDefault();
+    event.stopPropagation();
+    KG.hideHint();
+    touched = true;
+    const turn = Math.max(-300, Math.min(300, event.deltaY * (event.deltaMode ? 33 : 1)));
+    const scale = Math.max(0.02, Math.min(8, network.getScale() * Math.exp(-turn * (event.ctrlKey ? 0.01 : 0.002))));
+    const rest = network.getScale() / scale;
+    const [middle, held] = [network.getViewPosition(), network.DOMtoCanvas({ x: event.offsetX, y: event.offsetY })];
+    network.moveTo({ scale, position: { x: held.x + (middle.x - held.x) * rest, y: held.y + (middle.y - held.y) * rest } });
+  }, { capture: true, passive: false });
 
   return {
     fit, restyle, start,
