@@ -116,7 +116,7 @@ def hostile():
     if SHARED.exists():
         labels = (SHARED / "own" / "labels.jsonl").read_text("utf-8").splitlines()
         own += [label["text"] for label in map(json.loads, labels) if "text" in label]
-        own += (SHARED / "xss" / "xss-payload-list.txt").read_text("utf-8").splitlines()[::4]
+        own += (SHARED / "xss" / "xss-payload-list.txt").read_text("utf-8").splitlines()[::8]
     valid = (text.encode("utf-8", "ignore").decode("utf-8") for text in own)
     return list(dict.fromkeys(valid))
 

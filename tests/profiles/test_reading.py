@@ -109,7 +109,9 @@ def test_a_profile_is_the_same_from_a_part_of_the_graph(seed_dataset):
     from kg.profiles.site import _read_all
 
     corpus = _read_all(seed_dataset)
-    for whole in read_profiles(seed_dataset, sorted(corpus.kinds), corpus):
+    some = sorted(corpus.kinds, key=lambda iri: (corpus.kinds[iri], iri))[::3]
+    assert len({corpus.kinds[iri] for iri in some}) >= 9
+    for whole in read_profiles(seed_dataset, some, corpus):
         assert read_profile(seed_dataset, whole.iri) == whole
 
 

@@ -41,11 +41,11 @@ class Visit:
         return self
 
     def text(self, selector):
-        return self.page.locator(selector).first.inner_text(timeout=5000)
+        return self.page.locator(selector).first.inner_text(timeout=60_000)
 
     def wait(self, expression):
         """Wait until an expression is true in the page; the page's own policy forbids playwright's way to do so."""
-        for _ in range(100):
+        for _ in range(1200):
             if self.page.evaluate(expression):
                 return
             self.page.wait_for_timeout(50)
@@ -79,7 +79,9 @@ def launch():
 @contextmanager
 def visit(browser, address, **options):
     """Open a tab; at the end nothing else than the server was asked, and nothing was complained about."""
+    # A busy machine is no fault of the code.
     context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, "accept_downloads": True} | options)
+    context.set_default_timeout(120_000)
     tab = Visit(context.new_page(), address)
     try:
         yield tab

@@ -1,4 +1,4 @@
-"""A small graph with hostile names in it, and a real server for it on a free loopback port."""
+"""A small graph with hostile names in it, and real servers for it on free loopback ports."""
 
 from __future__ import annotations
 
@@ -50,4 +50,11 @@ def graph_file(tmp_path_factory):
 @pytest.fixture(scope="session")
 def server(graph_file):
     with start_server(graph_file) as (client, _):
+        yield client
+
+
+@pytest.fixture(scope="session")
+def hasty_server(graph_file):
+    """Stops a query after a moment."""
+    with start_server(graph_file, seconds=0.8) as (client, _):
         yield client

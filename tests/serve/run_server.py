@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from kg.serve import Limits, serve_graph
 
-TIGHT = Limits(seconds=1.5, rows=2000, answer_bytes=1 << 20, request_bytes=4096, memory=256 << 20, depth=20, workers=2)
+TIGHT = Limits(seconds=60, rows=2000, answer_bytes=1 << 20, request_bytes=4096, memory=256 << 20, depth=20, workers=2)
 
 if __name__ == "__main__":
     given = json.loads(sys.argv[2]) if len(sys.argv) > 2 else {}

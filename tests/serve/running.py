@@ -26,7 +26,7 @@ def start_server(graph: Path, **limits: float | str) -> Iterator[tuple[Client, s
             yield Client(address), process
         finally:
             process.terminate()
-            _, errors = process.communicate(timeout=20)
+            _, errors = process.communicate(timeout=120)
     assert errors == ""
 
 
@@ -48,7 +48,7 @@ def resident(pid: int) -> int:
     return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * 4096
 
 
-def wait_until(condition, seconds: float = 15) -> bool:
+def wait_until(condition, seconds: float = 120) -> bool:
     """Look ten times a second whether something has come true."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:

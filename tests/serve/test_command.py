@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -16,10 +18,13 @@ from urllib.parse import urlencode
 from urllib.request import urlopen
 
 import pytest
+from rdflib import RDFS
 from runaways import ENDLESS
 from running import find_children, start_server, wait_until
+from typer.testing import CliRunner
 
 from kg.build import build_graph
+from kg.cli import app
 from kg.errors import MissingExtraError, UsageError
 from kg.serve import serve_graph
 
@@ -34,7 +39,7 @@ def test_serves_until_it_is_interrupted(graph_file):
         with urlopen(address) as answer:
             assert answer.status == 200
         os.kill(process.pid, signal.SIGINT)
-        out, errors = process.communicate(timeout=20)
+        out, errors = process.communicate(timeout=120)
     assert (process.returncode, out, errors) == (130, "", "")
 
 
@@ -51,26 +56,26 @@ def test_no_process_stays_behind(graph_file, sent):
             assert wait_until(lambda: "R" in find_children(process.pid).values())
             workers = find_children(process.pid)
             os.kill(process.pid, sent)
-            out, errors = process.communicate(timeout=10)
-            assert asking.exception(timeout=10) is not None
+            out, errors = process.communicate(timeout=120)
+            assert asking.exception(timeout=120) is not None
     expected = {signal.SIGINT: 130, signal.SIGTERM: 128 + signal.SIGTERM, signal.SIGKILL: -signal.SIGKILL}[sent]
     assert (process.returncode, out, errors) == (expected, "", "")
-    assert wait_until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in workers), seconds=12)
+    assert wait_until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in workers))
 
 
-def test_a_graph_that_is_built_anew_while_it_is_served(tmp_path):
+def test_a_graph_that_is_built_anew_while_it_is_served(seed_graph, seed_dataset, tmp_path):
     """Every answer comes from the old graph or the new one, and the new one comes without a restart."""
-    place = tmp_path / "graph"
-    _build(tmp_path, place, ["Old paper"])
+    place = shutil.copytree(seed_graph, tmp_path / "graph")
+    old = set(map(str, seed_dataset.default_graph.objects(None, RDFS.label)))
     seen = set()
-    with start_server(place, seconds=10) as (client, _), ThreadPoolExecutor(1) as threads:
+    with start_server(place) as (client, _), ThreadPoolExecutor(1) as threads:
         building = threads.submit(_build, tmp_path, place, ["New paper", "Another"])
-        until = time.monotonic() + 60
+        until = time.monotonic() + 300
         while seen != {"New paper", "Another"} and time.monotonic() < until:
             answer = client.post("SELECT ?t { ?p a kg:Paper ; rdfs:label ?t }", "text/csv")
             assert answer.status == 200, answer
-            seen = set(answer.text.split("\r\n")[1:-1])
-            assert seen in ({"Old paper"}, {"New paper", "Another"})
+            seen = {row[0] for row in csv.reader(answer.text.splitlines()[1:])}
+            assert seen == {"New paper", "Another"} or (len(seen) == 25 and seen <= old)
         building.result()
         assert seen == {"New paper", "Another"}
         assert wait_until(lambda: "Another" in client.ask("/browse?class=Paper", Accept="text/html").text)
@@ -80,7 +85,7 @@ def test_a_graph_that_is_broken_while_it_is_served(tmp_path):
     """Until there is a good graph again, the server answers from the old one, or says that it can't."""
     path = tmp_path / "graph.ttl"
     path.write_text('<http://e/s> <http://e/p> "one" .', "utf-8")
-    with start_server(path, seconds=10) as (client, _):
+    with start_server(path) as (client, _):
         path.write_text("this is no Turtle", "utf-8")
         time.sleep(3)
         answer = client.post("SELECT ?o { ?s ?p ?o }")
@@ -98,17 +103,16 @@ def _build(folder, place, titles):
 
 @pytest.mark.parametrize("option", [["--timeout", "0"], ["--workers", "0"], ["--memory", "1"], ["--depth", "x"]])
 def test_limits_that_make_no_sense(graph_file, option):
-    done = subprocess.run([*COMMAND, "-g", str(graph_file), *option], capture_output=True, text=True, timeout=60)
-    assert done.returncode == 2
+    done = CliRunner().invoke(app, ["serve", "-g", str(graph_file), *option])
+    assert done.exit_code == 2
     assert option[0] in done.stderr
-    assert "Traceback" not in done.stderr
 
 
 def test_port_in_use(graph_file):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         command = [*COMMAND, "-g", str(graph_file), "--port", str(port)]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+        done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
     assert done.returncode == 2
     assert done.stderr == f"kg: 127.0.0.1:{port} cannot be served at: Address already in use; choose another --port\n"
 

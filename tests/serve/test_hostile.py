@@ -68,7 +68,7 @@ def address(strings, tmp_path_factory):
         assert address, process.stderr.read()
         yield address.rstrip("/")
         process.terminate()
-        _, errors = process.communicate(timeout=20)
+        _, errors = process.communicate(timeout=120)
     assert "Traceback" not in errors
 
 
