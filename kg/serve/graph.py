@@ -6,6 +6,7 @@ import threading
 from collections import OrderedDict
 from dataclasses import replace
 from urllib.parse import urlencode
+from weakref import WeakValueDictionary
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -21,7 +22,7 @@ from kg.turtle import Abbreviator
 
 __all__ = ["GraphPage", "drawing_limits"]
 
-_SECONDS, _MEMORY = 120.0, 1 << 30
+_SECONDS, _PATIENCE, _MEMORY = 120.0, 120.0, 1 << 30
 _HOPS = 5
 _KEPT = 4
 
@@ -29,7 +30,9 @@ _KEPT = 4
 def drawing_limits(limits: Limits) -> Limits:
     """Return the limits of a drawing: one at a time, and more of time and memory than a query at least has."""
     seconds, memory = max(limits.seconds, _SECONDS), max(limits.memory, _MEMORY)
-    return replace(limits, workers=1, waiting=4, seconds=seconds, memory=memory)
+    return replace(
+        limits, workers=1, waiting=4, seconds=seconds, patience=max(limits.patience, _PATIENCE), memory=memory
+    )
 
 
 class GraphPage:
@@ -40,6 +43,7 @@ class GraphPage:
         self._pages, self._drawers, self._base = pages, drawers, base
         self._lock = threading.Lock()
         self._kept: OrderedDict[Drawing, bytes] = OrderedDict()
+        self._turns: WeakValueDictionary[Drawing, threading.Lock] = WeakValueDictionary()
 
     def show(self, request: Request) -> Response:
         """Show the whole graph, ``?around=`` a thing and its ``&hops=``, or what a ``?query=`` constructs."""
@@ -81,18 +85,29 @@ class GraphPage:
         return html("list", title=title, lead="Choose one to see what lies around it.", hits=hits, before="", after="")
 
     def _draw(self, drawing: Drawing) -> bytes:
+        """Draw a page, or take the one that is kept; who wants the same page meanwhile waits for it."""
+        with self._lock:
+            turn = self._turns.setdefault(drawing, threading.Lock())
+        with turn:
+            if page := self._take_kept(drawing):
+                return page
+            reply = self._drawers.ask(drawing)
+            if reply.status != 200:
+                raise RefusedError(reply.status, reply.body.decode("utf-8", "replace").strip())
+            self._keep(drawing, reply.body)
+            return reply.body
+
+    def _take_kept(self, drawing: Drawing) -> bytes:
         with self._lock:
             if drawing in self._kept:
                 self._kept.move_to_end(drawing)
-                return self._kept[drawing]
-        reply = self._drawers.ask(drawing)
-        if reply.status != 200:
-            raise RefusedError(reply.status, reply.body.decode("utf-8", "replace").strip())
+            return self._kept.get(drawing, b"")
+
+    def _keep(self, drawing: Drawing, page: bytes) -> None:
         with self._lock:
-            self._kept[drawing] = reply.body
+            self._kept[drawing] = page
             while len(self._kept) > _KEPT:
                 self._kept.popitem(last=False)
-        return reply.body
 
 
 def _read_hops(text: str) -> int:

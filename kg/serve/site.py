@@ -87,7 +87,7 @@ class Site:
     async def _move(self) -> None:
         old, self._edition = self._edition, await asyncio.to_thread(self._open)
         self._retired.append(old)
-        longest = self._limits.patience + max(self._limits.seconds, drawing_limits(self._limits).seconds)
+        longest = max(each.patience + each.seconds for each in (self._limits, drawing_limits(self._limits)))
         asyncio.get_running_loop().call_later(longest, self._retire, old)
 
     def _retire(self, old: _Edition) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlencode
 
 import pytest
+from running import start_server
 
 BASE = "https://w3id.org/scholar-kg/id/"
 HTML = "text/html,*/*;q=0.8"
@@ -62,3 +64,10 @@ def test_what_cannot_be_drawn_is_explained(server, parameters, status, message):
     page = ask(server, HTML, **parameters)
     assert (page.status, page.kind) == (status, "text/html")
     assert '<p class="lead">' in page.text
+
+
+def test_drawings_wait_for_each_other(graph_file):
+    """One process draws, so a second reader's page takes its turn; the same page is drawn once."""
+    with start_server(graph_file, patience=0.1) as (client, _), ThreadPoolExecutor(6) as threads:
+        asked = [threads.submit(ask, client, **drawing) for drawing in [{}, {}, {}, {"around": "Nyström"}, {}, {}]]
+        assert [answer.result().status for answer in asked] == [200] * 6
