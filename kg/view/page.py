@@ -53,7 +53,7 @@ def render_page(scene: Scene, *, pages: str = "") -> str:
 
     place_of = {node.iri: index for index, node in enumerate(scene.nodes)}
     webgl = len(scene.nodes) > WEBGL_ABOVE
-    names = (*_WEBGL, *_FIRST, "webgl.js", *_LAST) if webgl else (*_VIS, *_FIRST, "vis.js", *_LAST)
+    names = (*_WEBGL, *_FIRST, "plain.js", "webgl.js", *_LAST) if webgl else (*_VIS, *_FIRST, "vis.js", *_LAST)
     scripts = [_script(name) for name in names]
     drawn = draw_columns(scene, place_of) if webgl else draw_network(scene, place_of, _asset("options.json"))
     outline = collect_outline(scene, place_of) | drawn

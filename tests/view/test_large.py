@@ -98,7 +98,7 @@ def test_mentions_say_how_many_there_are(visit, small_page):
     assert page.locator("#panel details.part summary").last.inner_text() == "Printed mentions (1 of 40 shown)"
 
 
-def test_without_webgl_the_table_stands_in(browser, large_page, tmp_path):
+def test_without_webgl_a_plain_canvas_is_drawn_on(browser, large_page, tmp_path):
     path = tmp_path / "page.html"
     path.write_text(large_page, encoding="utf-8")
     context = browser.new_context(offline=True)
@@ -106,9 +106,31 @@ def test_without_webgl_the_table_stands_in(browser, large_page, tmp_path):
     page.add_init_script("HTMLCanvasElement.prototype.getContext = ((get) => function (kind, ...rest) {"
                          " return /webgl/.test(kind) ? null : get.call(this, kind, ...rest); })(HTMLCanvasElement.prototype.getContext)")  # fmt: skip
     page.goto(path.as_uri())
+    page.evaluate("KG.unpack()")
     assert "no WebGL" in page.locator("#absent").inner_text()
-    page.locator("#table button", has_text="Paper 0").first.click()
+    page.evaluate("KG.canvas.centre(KG.nodes[0])")
+    page.evaluate(AT_REST)
+    pixel = """() => {
+        const [x, y] = KG.spot(KG.nodes[0]);
+        return [...document.querySelector("#canvas .plain").getContext("2d").getImageData(x, y, 1, 1).data];
+    }"""
+    assert page.evaluate(pixel) == [47, 102, 201, 255]
+    x, y = spot_of(page, "Paper 0")
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 40, y + 30, steps=3)
+    page.mouse.up()
+    assert spot_of(page, "Paper 0") == pytest.approx([x + 40, y + 30], abs=2)
+    page.mouse.move(x - 200, y)
+    page.mouse.down()
+    page.mouse.move(x - 200, y + 50, steps=3)
+    page.mouse.up()
+    assert spot_of(page, "Paper 0") == pytest.approx([x + 40, y + 80], abs=2)
+    click_node(page, "Paper 0")
     assert page.locator("#panel h2").inner_text() == "Paper 0"
+    scale = page.evaluate("KG.view.scale")
+    page.keyboard.press("+")
+    assert page.evaluate("KG.view.scale") == pytest.approx(1.4 * scale)
     context.close()
 
 

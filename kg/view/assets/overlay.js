@@ -8,14 +8,14 @@ KG.overlay = (() => {
   let pending = 0;
 
   /* The outline of a shape for a radius of 1 around the origin. */
-  function outline(shape) {
+  KG.outline = (shape) => {
     if (!paths.has(shape)) {
       const path = new Path2D();
       path.addPath(new Path2D(KG.OUTLINES[shape] || KG.OUTLINES.dot), new DOMMatrix([1 / 5.8, 0, 0, 1 / 5.8, -7 / 5.8, -7 / 5.8]));
       paths.set(shape, path);
     }
     return paths.get(shape);
-  }
+  };
 
   const size = () => [canvas.clientWidth, canvas.clientHeight];
 
@@ -70,9 +70,9 @@ KG.overlay = (() => {
     context.lineJoin = "round";
     context.lineWidth = (chosen ? 4 : 1.5) / radius;
     context.strokeStyle = chosen ? KG.theme.text : KG.theme.bg;
-    context.stroke(outline(KG.shape(node)));
+    context.stroke(KG.outline(KG.shape(node)));
     context.fillStyle = KG.colour(node);
-    context.fill(outline(KG.shape(node)));
+    context.fill(KG.outline(KG.shape(node)));
     context.restore();
   }
 

@@ -9,21 +9,7 @@ KG.canvas = (() => {
     probe?.getExtension("WEBGL_lose_context")?.loseContext();
     return Boolean(probe);
   };
-  if (!isAble()) return absent();
-
-  /* Without WebGL everything but the drawing works. */
-  function absent() {
-    document.documentElement.dataset.drawing = "none";
-    const nothing = () => {};
-    return {
-      fit: nothing, restyle: nothing, centre: nothing, zoom: nothing, toggleMotion: nothing, redraw: nothing, hold: () => false, drag: nothing, isLively: () => false,
-      start() {
-        KG.$("absent").hidden = false;
-        for (const id of ["motion", "fit", "picture", "vector"]) KG.$(id).disabled = true;
-        KG.showTable(true);
-      },
-    };
-  }
+  if (!isAble()) return KG.makePlain();
 
   const VERTEX = `
 attribute vec4 a_color; attribute vec2 a_position; attribute float a_size; attribute float a_shape;
@@ -235,11 +221,7 @@ void main() {
     redraw: () => sigma.scheduleRender(),
     isLively: () => false,
     start() {
-      const button = KG.$("motion");
-      button.disabled = true;
-      button.dataset.state = "fixed";
-      button.title = "The layout of a large graph is computed before; nothing moves";
-      button.lastElementChild.textContent = "Fixed";
+      KG.showFixed();
       sigma.resize();
       unit = scaleNow() * camera.ratio;
       fit(false);
