@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
+from heapq import nsmallest
 
 from rdflib import Dataset
 
@@ -80,8 +81,7 @@ class NameIndex:
             if key in folded:
                 rank = (_rank(key, folded), len(folded), printed, iri)
                 best[iri] = min(best.get(iri, rank), rank)
-        ranked = sorted(best.values())
-        return list(self._describe(ranked[:limit])), len(ranked)
+        return list(self._describe(nsmallest(limit, best.values()))), len(best)
 
     def _read(self) -> list[tuple[str, str, str]]:
         with self._lock:

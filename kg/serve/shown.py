@@ -15,7 +15,7 @@ __all__ = ["CELLS", "Answer", "Cell", "show_reply"]
 #: How many cells of a table a page is made of at most.
 CELLS = 30_000
 
-_ROWS, _CELL, _TEXT = 1000, 600, 200_000
+_ROWS, _CELL, _TEXT, _WORD = 1000, 600, 200_000, 24
 #: Longer addresses than this are not offered as links: servers and browsers cut them.
 _LONGEST = 8000
 _TABLES = {"csv": "CSV", "tsv": "TSV", "json": "JSON", "xml": "XML"}
@@ -25,13 +25,21 @@ _TRIPLES = {"ttl": "Turtle", "nt": "N-Triples", "rdf": "RDF/XML", "jsonld": "JSO
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One value: what is read, where it leads, its language and datatype, and the rest of a text that was cut."""
+    """One value: what is read, where it leads, its language and datatype, and the rest of a text that was cut.
+
+    Where it is ``long``, it may be broken anywhere: it is an address, or has a word that fits no column.
+    """
 
     text: str
     href: str = ""
     language: str = ""
     kind: str = ""
     rest: str = ""
+
+    @property
+    def long(self) -> bool:
+        """Whether no column would fit it unbroken."""
+        return bool(self.href) or max(map(len, self.text.split()), default=0) > _WORD
 
 
 @dataclass(frozen=True, slots=True)

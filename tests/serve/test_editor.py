@@ -206,3 +206,19 @@ def test_without_scripts_the_plain_form_answers(browser, server):
 def test_nothing_is_kept_in_the_browser(tab):
     tab.open("/query").run(PAPERS)
     assert tab.evaluate("[localStorage.length, sessionStorage.length, document.cookie]") == [0, 0, ""]
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_wide_answer_takes_the_width_of_the_window(browser, server, width):
+    long = "BIND(IRI(CONCAT('https://example.org/', SHA512(STR(?s)))) AS ?long)"
+    wide = f"SELECT ?s ?p ?o ?long ?a ?b ?c {{ ?s ?p ?o . ?a ?b ?c . {long} }} LIMIT 20"
+    with visit(browser, f"http://{server.netloc}", viewport={"width": width, "height": 900}) as tab:
+        tab.open("/query").run(wide)
+        left, right, needed, shown = tab.page.evaluate(
+            "(() => { const e = document.querySelector('#answer .wide'), box = e.getBoundingClientRect();"
+            " return [box.left, box.right, e.scrollWidth, e.clientWidth]; })()"
+        )
+        assert tab.page.evaluate("document.documentElement.scrollWidth") <= width
+        assert 0 <= left <= 20
+        assert width - 20 <= right <= width
+        assert needed == shown or width < 1000
