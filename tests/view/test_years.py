@@ -6,6 +6,7 @@ import pytest
 from gestures import shown_names
 from sample import make_scene
 
+from kg.iris import KG
 from kg.view.page import WEBGL_ABOVE, render_page
 from kg.view.scene import Edge, Node, Relation, Scene
 from kg.view.words import CLASSES
@@ -29,7 +30,7 @@ def test_nodes_without_years_follow_their_dated_neighbours(visit, dated_page):
     page.locator("#undated").uncheck()
     assert shown_names(page) == ["Paper 2", "Person 3", "Paper 4", "Person 5"]
     assert page.locator("#counts").inner_text() == "4 of 24 nodes, 3 edges shown"
-    assert page.locator("#undated-count").inner_text() == "Undated (2)"
+    assert page.locator("#undated-count").inner_text() == "Undated (1)"
 
 
 def test_handles_move_by_keyboard_and_push_each_other(visit, dated_page):
@@ -80,6 +81,22 @@ def test_ties_have_years_of_their_own(visit):
     set_years(page, 2005, 2005)
     assert shown_names(page) == ["A", "C"]
     assert page.locator("#counts").inner_text() == "2 of 3 nodes, 1 edge shown"
+
+
+def test_papers_without_a_year_are_undated_whatever_they_are_tied_to(visit):
+    paper, person, task = (f"{KG}{name}" for name in ("Paper", "Person", "Task"))
+    things = {"Old": (paper, 2001), "New": (paper, 2005), "Bare": (paper, None), "Ann": (person, None), "Bob": (person, None), "Sorting": (task, None), "Order": (task, None), "Alone": (task, None)}  # fmt: skip
+    nodes = tuple(Node(f"http://example.org/{n}", n, n, kind, 1, years=(year,) if year else ()) for n, (kind, year) in things.items())  # fmt: skip
+    ties = (("Old", "New"), ("Bare", "New"), ("Old", "Ann"), ("Bare", "Ann"), ("Bare", "Bob"), ("Bare", "Sorting"), ("Sorting", "Order"))  # fmt: skip
+    edges = tuple(Edge(*(f"http://example.org/{end}" for end in tie), (Relation("ties", "tied"),)) for tie in ties)
+    page = visit(render_page(Scene("Mixed", "", "Class", {kind: CLASSES[kind] for kind in (paper, person, task)}, nodes, edges)))  # fmt: skip
+    assert page.locator("#undated-count").inner_text() == "Undated (1)"
+    set_years(page, 2001, 2001)
+    assert sorted(shown_names(page)) == ["Alone", "Ann", "Bare", "Bob", "Old", "Order", "Sorting"]
+    page.locator("#undated").uncheck()
+    assert sorted(shown_names(page)) == ["Alone", "Ann", "Old"]
+    set_years(page, 2001, 2005)
+    assert sorted(shown_names(page)) == ["Alone", "Ann", "New", "Old"]
 
 
 def test_large_graphs_follow_too(visit):

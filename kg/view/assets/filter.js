@@ -20,31 +20,33 @@
   const all = [...KG.nodes.flatMap((node) => node.years), ...KG.edges.flatMap((edge) => edge.years)];
   KG.span = all.length ? [all.reduce((a, b) => Math.min(a, b)), all.reduce((a, b) => Math.max(a, b))] : null;
 
-  /* How many steps a node is from one with years of its own: its nearest neighbours say when it belongs to the picture. */
-  let front = KG.nodes.filter((node) => node.years.length);
-  for (const node of KG.nodes) node.step = node.years.length ? 0 : Infinity;
+  /* Papers are the nodes of a group in which any has years; on a page of people, all. Ties may have years for them. */
+  for (const node of KG.nodes) node.own = node.years.length ? node.years : node.edges.flatMap((edge) => edge.years);
+  const groups = new Set(KG.nodes.filter((node) => node.own.length).map((node) => node.group));
+  const isPaper = (node) => groups.has(node.group) || (groups.size > 0 && !KG.data.directed);
+  KG.undated = KG.nodes.filter((node) => isPaper(node) && !node.own.length).length;
+
+  /* How many steps a node is from a paper: its nearest neighbours say when it belongs to the picture. */
+  let front = KG.nodes.filter(isPaper);
+  for (const node of KG.nodes) node.step = isPaper(node) ? 0 : Infinity;
   for (let step = 1; front.length; step++) {
     const next = new Set();
     for (const node of front) for (const edge of node.edges) if (KG.other(edge, node).step === Infinity) next.add(KG.other(edge, node));
     front = [...next];
     for (const node of front) node.step = step;
   }
-  const isDated = (node) => node.step < Infinity || node.edges.some((edge) => edge.years.length);
   const byStep = [...KG.nodes].sort((a, b) => a.step - b.step || a.id - b.id);
-  KG.undated = KG.span ? KG.nodes.filter((node) => !isDated(node)).length : 0;
 
   const isWithin = (years) => years.some((year) => year >= state.years[0] && year <= state.years[1]);
 
-  /* Marks what the range of years leaves: nodes with years by these, others if a tie to a node nearer to one remains. */
+  /* Marks what the years leave: papers by theirs, others if a neighbour nearer to a paper remains; what no paper leads to stays. */
   function markYears() {
     const isOpen = !state.years || (state.years[0] <= KG.span[0] && state.years[1] >= KG.span[1]);
     for (const edge of KG.edges) edge.timely = isOpen || !edge.years.length || isWithin(edge.years);
     for (const node of byStep) {
-      if (!isDated(node)) node.timely = state.undated;
-      else if (isOpen) node.timely = true;
-      else if (node.step === 0) node.timely = isWithin(node.years);
-      else if (node.step === Infinity) node.timely = node.edges.some((edge) => edge.years.length && edge.timely);
-      else node.timely = node.edges.some((edge) => edge.timely && KG.other(edge, node).step < node.step && KG.other(edge, node).timely);
+      if (node.step === Infinity) node.timely = true;
+      else if (node.step) node.timely = node.edges.some((edge) => KG.other(edge, node).step < node.step && KG.other(edge, node).timely);
+      else node.timely = node.own.length ? isOpen || isWithin(node.own) : state.undated;
     }
   }
 
