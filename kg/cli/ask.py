@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from kg.cli.stopping import stoppable
 from kg.cli.talk import Graph, open_dataset, plain, put, say, terminal_width
 from kg.errors import KGError, UsageError
 
@@ -30,6 +31,12 @@ def query(
     form: Annotated[
         str | None, typer.Option("-f", "--format", help="table, csv, tsv, json, xml, md, or ttl for graphs.")
     ] = None,
+    timeout: Annotated[
+        float | None,
+        typer.Option(
+            metavar="SECONDS", min=0.001, max=1e6, help="Give up after so many seconds; as long as it takes by default."
+        ),
+    ] = None,
     graph: Graph = "kg-out",
 ) -> None:
     """Run a saved query or SPARQL."""
@@ -42,8 +49,9 @@ def query(
         return
     found = resolve_query(what, stdin=sys.stdin)
     dataset, base = open_dataset(graph), base_of(graph)
-    result = run_query(dataset, found, parameters=parse_parameters(parameter or []), base=base)
-    put(write_result(result, form, width=terminal_width(), base=base))
+    with stoppable(timeout):
+        result = run_query(dataset, found, parameters=parse_parameters(parameter or []), base=base)
+        put(write_result(result, form, width=terminal_width(), base=base))
 
 
 def _list_queries() -> None:
