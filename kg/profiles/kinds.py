@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from kg.iris import KG, PREFIXES
 from kg.profiles.charts import chart_shares, chart_years
@@ -22,7 +22,7 @@ from kg.profiles.model import Item, Section
 from kg.profiles.ties import draw_ties
 from kg.view.words import label_predicate
 
-__all__ = ["HANDLED", "plan_sections", "tell_lead"]
+__all__ = ["HANDLED", "count_papers", "plan_sections", "tell_lead"]
 
 _DCT = PREFIXES["dcterms"]
 _CREATOR, _PLACE, _SUBJECT, _CITES = f"{_DCT}creator", f"{KG}affiliation", f"{_DCT}subject", f"{_DCT}references"
@@ -61,12 +61,23 @@ def plan_sections(corpus: Corpus, iri: str, kind: str) -> tuple[Section, ...]:
 
 def tell_lead(corpus: Corpus, iri: str) -> str:
     """Say in one line how much the graph has of a thing: papers and years."""
-    papers = _papers_of(corpus, iri)
-    years = sorted(year for paper in papers if (year := corpus.papers[paper].year))
-    if not papers:
+    return count_papers([corpus.papers[paper].year for paper in _papers_of(corpus, iri)])
+
+
+def count_papers(years: Sequence[int | None]) -> str:
+    """Say how many papers there are, and of which years those are that have one.
+
+    >>> count_papers([2021, 2020]), count_papers([2022, None])
+    ('2 papers, 2020–2021', '2 papers, 1 of them dated 2022')
+    """
+    if not years:
         return ""
-    span = "" if not years else f", {years[0]}" if years[0] == years[-1] else f", {years[0]}–{years[-1]}"
-    return f"{len(papers):,} paper{'' if len(papers) == 1 else 's'}{span}"
+    dated = sorted(year for year in years if year)
+    told = f"{len(years):,} paper{'' if len(years) == 1 else 's'}"
+    if not dated:
+        return told
+    span = f"{dated[0]}" if dated[0] == dated[-1] else f"{dated[0]}–{dated[-1]}"
+    return f"{told}, {span}" if len(dated) == len(years) else f"{told}, {len(dated):,} of them dated {span}"
 
 
 def _papers_of(corpus: Corpus, iri: str) -> list[str]:

@@ -87,6 +87,7 @@ def _paper_item(corpus: Corpus, card: PaperCard, thing: str, predicates: Sequenc
         group=str(card.year) if card.year else "Undated",
         people=people[:_SHOWN_PEOPLE],
         more=max(0, len(people) - _SHOWN_PEOPLE),
+        open=not card.complete,
         keys=keys,
     )
 
@@ -182,7 +183,9 @@ def _result_row(corpus: Corpus, iri: str, without: str) -> tuple[tuple[object, .
     order = value if value is not None else 0.0
     names = {name: corpus.name(thing) if thing else "" for name, thing in things.items()}
     board = tuple(names[name].casefold() for name in ("metric", "dataset", "task") if name != without)
-    group = " · ".join(names[name] for name in ("metric", "dataset", "task") if name != without and names[name])
+    first, *others = [name for name in ("metric", "dataset", "task") if name != without]
+    # The first is said even where it is lacking: else the rows would seem to belong to the heading before.
+    group = " · ".join((names[first] or f"{first} not stated", *(names[name] for name in others if names[name])))
     cells = [Item(tell_value(facts) or corpus.name(iri), iri, group=group, keys=((paper, f"{KG}reports", iri),))]
     cells += [Item(names[name], things[name]) for name in _COLUMNS if name != without]
     cells.append(Item(corpus.papers[paper].title, paper) if paper else Item(""))

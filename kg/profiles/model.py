@@ -18,6 +18,7 @@ class Item:
 
     ``iri`` is the thing that it leads to, if that has a page; ``web`` an address outside. ``group`` is the heading that
     it stands under, ``share`` the length of its bar (0 to 1), ``keys`` the statements that it tells.
+    Of its ``people`` ``more`` are left out, and, where the list is ``open``, the source names not all.
     """
 
     text: str
@@ -27,6 +28,7 @@ class Item:
     group: str = ""
     people: tuple[Item, ...] = ()
     more: int = 0
+    open: bool = False
     count: int = 0
     share: float = 0.0
     keys: tuple[Key, ...] = ()
@@ -108,7 +110,11 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """The page of one thing. ``linked`` is its JSON-LD; ``capped`` how many papers were too many to be looked at."""
+    """The page of one thing.
+
+    ``linked`` is its JSON-LD, ``capped`` how many papers were too many to be looked at; ``backed`` says of how many
+    authors, the first, the evidence is shown.
+    """
 
     iri: str
     kind: str
@@ -119,6 +125,7 @@ class Profile:
     web: str = ""
     authors: tuple[Item, ...] = ()
     complete: bool = True
+    backed: int = 0
     text: str = ""
     marks: tuple[Mark, ...] = ()
     sections: tuple[Section, ...] = ()

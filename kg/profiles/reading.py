@@ -25,6 +25,8 @@ from kg.view.rows import Facts, describe, text_of
 __all__ = ["read_profile", "read_profiles"]
 
 LIMIT = 2000
+#: Of so many authors of a paper the evidence is shown; a page says so where there are more.
+_BACKED = 1000
 _DCT, _SKOS = PREFIXES["dcterms"], PREFIXES["skos"]
 _REPLACED, _DOUBT = f"{_DCT}isReplacedBy", f"{KG}possiblySameAs"
 
@@ -101,6 +103,7 @@ def _make_profile(  # noqa: PLR0917
         aliases=tuple(sorted(aliases)),
         web=iri if kind == f"{KG}Repository" and is_web(iri) else "",
         authors=authors,
+        backed=signed.limit if signed else 0,
         complete=corpus.papers[iri].complete if iri in corpus.papers else True,
         text=text,
         marks=_mark_text(text, shown) if text else (),
@@ -119,7 +122,7 @@ def _sign(corpus: Corpus, iri: str) -> Section:
         keys = creator_keys(card, item.iri)
         note = f"printed {', '.join(sorted(printed))}" if printed else ""
         items.append(Item(item.text, item.iri, note=note, people=places, keys=keys))
-    return Section("signatures", "Authors", "authors", tuple(items))
+    return Section("signatures", "Authors", "authors", tuple(items), limit=_BACKED)
 
 
 def _print(corpus: Corpus, iri: str, facts: Facts) -> PrintedText:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from sample import MINT, make_dataset
+from rdflib import Dataset
+from sample import MINT, Writer, make_dataset
 
 from kg.iris import KG, digest
 from kg.profiles.corpus import find_papers, read_corpus, tell_value
+from kg.profiles.kinds import count_papers
 from kg.profiles.reading import read_profile
+from kg.store import open_store
 
 
 @pytest.fixture(scope="module")
@@ -137,8 +140,6 @@ def test_values(facts, text):
 
 
 def test_affiliations_are_counted_by_the_own_name(tmp_path):
-    from kg.store import open_store
-
     path = tmp_path / "graph.ttl"
     path.write_text(
         f"""@prefix kg: <{KG}> . @prefix dcterms: <http://purl.org/dc/terms/> . @base <{MINT.base}> .
@@ -159,3 +160,50 @@ def test_affiliations_are_counted_by_the_own_name(tmp_path):
         f"{MINT.base}person/a",
         f"{MINT.base}person/b",
     )
+
+
+def test_results_without_a_metric_stand_under_a_heading_of_their_own(tmp_path):
+    path = tmp_path / "graph.ttl"
+    path.write_text(
+        f"""@prefix kg: <{KG}> . @base <{MINT.base}> .
+        <paper/p> a kg:Paper ; kg:reports <result/a>, <result/b>, <result/c> .
+        <metric/m> a kg:Metric . <dataset/d> a kg:Dataset .
+        <result/a> a kg:Result ; kg:value 1.5 ; kg:metric <metric/m> .
+        <result/b> a kg:Result ; kg:value 2.5 .
+        <result/c> a kg:Result ; kg:value 3.5 ; kg:dataset <dataset/d> .
+        """,
+        encoding="utf-8",
+    )
+    table = section_of(read_profile(open_store(path), f"{MINT.base}paper/p"), "results")
+    assert [row[0].group for row in table.rows] == ["m", "metric not stated · d", "metric not stated"]
+
+
+def test_every_author_of_a_long_list_has_evidence():
+    dataset = Dataset(store="Oxigraph")
+    writer = Writer(dataset)
+    paper = writer.paper("A survey", "")
+    for ordinal in range(1, 141):
+        writer.author(paper, f"Author {ordinal}", ordinal)
+    profile = read_profile(dataset, str(paper))
+    assert [len(author.traces) for author in profile.authors] == [1] * 140
+    assert profile.backed == 1000
+
+
+@pytest.mark.parametrize(
+    ("years", "told"),
+    [
+        ((), ""),
+        ((None, None), "2 papers"),
+        ((2020, 2022), "2 papers, 2020–2022"),
+        ((2022, 2022, None), "3 papers, 2 of them dated 2022"),
+        ((2020, None), "2 papers, 1 of them dated 2020"),
+    ],
+)
+def test_years_are_said_of_the_papers_that_have_one(years, told):
+    assert count_papers(years) == told
+
+
+def test_a_cut_list_of_authors_is_told_in_lists(dataset):
+    papers = section_of(read_profile(dataset, person("Qinghao Ye")), "papers")
+    assert [item.open for item in papers.items] == [True, True, True]
+    assert not any(item.open for item in section_of(read_profile(dataset, person("Qi Qian")), "papers").items)
