@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from kg.cli.stopping import stoppable
 from kg.cli.talk import Graph, open_dataset, plain, put, say, terminal_width
 from kg.errors import KGError, UsageError
+
+if TYPE_CHECKING:
+    from rdflib import Dataset
+
+    from kg.query import SavedQuery
 
 app = typer.Typer()
 
@@ -50,8 +56,28 @@ def query(
     found = resolve_query(what, stdin=sys.stdin)
     dataset, base = open_dataset(graph), base_of(graph)
     with stoppable(timeout):
-        result = run_query(dataset, found, parameters=parse_parameters(parameter or []), base=base)
+        parameters = parse_parameters(parameter or [])
+        result = run_query(dataset, found, parameters=parameters, base=base)
         put(write_result(result, form, width=terminal_width(), base=base))
+        if not result and "://" not in graph:
+            _tell_strangers(dataset, found, parameters, base)
+
+
+def _tell_strangers(dataset: Dataset, query: SavedQuery, parameters: Mapping[str, str], base: str) -> None:
+    """Say which names that were given nothing in the graph has: the answer is empty because of them."""
+    from kg.results import prefixes_of
+    from kg.standing import expand_iri, find_standing
+    from kg.view.names import find_named, suggest_names
+
+    for parameter in query.parameters:
+        name = parameters.get(parameter.name)
+        if parameter.type != "thing" or name is None or find_named(dataset, name):
+            continue
+        iri = expand_iri(name, prefixes_of(base))
+        if iri and find_named(dataset, find_standing(dataset, iri)):
+            continue
+        near = ", ".join(suggest_names(dataset, name))
+        say(f"no such name: {name}{f'; near: {near}' if near else ''}")
 
 
 def _list_queries() -> None:

@@ -50,6 +50,22 @@ def test_query_formats(seed_graph: Path, tmp_path: Path) -> None:
     assert len(listed.stdout.splitlines()) >= 15
 
 
+@pytest.mark.parametrize(
+    ("query", "name", "said"),
+    [
+        ("papers-of-author", "author=Qian Qj", "no such name: Qian Qj; near: Qian Qi, "),
+        ("papers-of-author", "author=person:none", "no such name: person:none"),
+        ("tasks-under", "task=Qi Qian", ""),  # there is one, but no task
+        ("papers-of-author", "author=Qi Qian", ""),
+    ],
+)
+def test_a_name_that_nothing_has_is_said(seed_graph: Path, tmp_path: Path, query: str, name: str, said: str) -> None:
+    found = run("query", "-g", str(seed_graph), query, "-p", name, "-f", "csv", cwd=tmp_path)
+    assert found.returncode == 0
+    assert found.stderr.startswith(said)
+    assert found.stderr.count("\n") == bool(said)
+
+
 def test_query_from_stdin_and_file(seed_graph: Path, tmp_path: Path) -> None:
     sparql = "SELECT (COUNT(*) AS ?n) WHERE { ?p a kg:Paper }"
     piped = run("query", "-g", str(seed_graph), "-", "-f", "json", cwd=tmp_path, text=sparql)
