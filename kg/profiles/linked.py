@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from rdflib import Literal, URIRef
+from rdflib.term import Node
 
 from kg.iris import KG, PREFIXES
 from kg.profiles.corpus import ABOUT, Corpus
@@ -27,20 +29,26 @@ SCHEMA: dict[str, str] = {
     f"{PREFIXES['owl']}sameAs": "sameAs",
     **{predicate: "mentions" if predicate == f"{KG}mentions" else "about" for predicate in ABOUT},
 }
-_HEAD: dict[str, Any] = {"@vocab": PREFIXES["schema"]}
+_AUTHOR = f"{_DCT}creator"
+#: Authors are a list: a set has no order.
+_HEAD: dict[str, Any] = {
+    "@vocab": PREFIXES["schema"],
+    "author": {"@id": f"{PREFIXES['schema']}author", "@container": "@list"},
+}
 
 
 def describe_linked(iri: str, facts: Facts, corpus: Corpus) -> str:
     """Write what is said of a thing as one JSON-LD document that needs no other file.
 
-    The context is in it; authors, terms and cited papers carry their names, as search engines want them. The text may
-    stand within a script element: it holds no ``<``, ``>`` or ``&``.
+    The context is in it; authors, in the order of print, terms and cited papers carry their names, as search engines
+    want them. The text may stand within a script element: it holds no ``<``, ``>`` or ``&``.
     """
     document: dict[str, Any] = {"@context": _HEAD, "@id": iri}
     if types := _types(facts):
         document["@type"] = types
     for predicate, name in SCHEMA.items():
-        values = [_value(term, corpus) for term in facts.get(predicate, ())]
+        terms = facts.get(predicate, ())
+        values = [_value(term, corpus) for term in (_order(iri, terms, corpus) if predicate == _AUTHOR else terms)]
         if values:
             known = document.setdefault(name, [])
             known += [value for value in values if value not in known]
@@ -48,6 +56,13 @@ def describe_linked(iri: str, facts: Facts, corpus: Corpus) -> str:
     for char in "<>&\u2028\u2029":
         text = text.replace(char, f"\\u{ord(char):04x}")
     return text
+
+
+def _order(iri: str, people: Sequence[Node], corpus: Corpus) -> list[Node]:
+    """Put the authors of a paper into the order of print."""
+    printed = corpus.papers[iri].people if iri in corpus.papers else ()
+    place = {person: number for number, person in enumerate(printed)}
+    return sorted(people, key=lambda person: place.get(str(person), len(place)))
 
 
 def _types(facts: Facts) -> list[str]:
