@@ -151,22 +151,25 @@ _IDENTIFIERS: dict[str, tuple[Callable[[str], str | None], str]] = {
     "doi": (normalise_doi, "DOI"),
     "arxiv": (normalise_arxiv, "arXiv id"),
 }
+_NAMELESS = 'is an author without a name; write {"name": "..."} or "..."'
 _AUTHOR_FIELDS = ("name", "affiliations", "orcid", "ids", "email")
 
 
 def _author(value: object) -> Author:
-    data = value if isinstance(value, dict) else {"name": value}
-    name = data.get("name")
-    if not isinstance(name, str) or not name.strip():
-        raise TypeError('holds an author without a name; write {"name": "..."} or "..."')
+    data: dict[str, Any] = value if isinstance(value, dict) else {"name": value}
     orcid = data.get("orcid")
     return Author(
-        clean_text(name),
+        clean_text(data["name"]),
         _texts(data.get("affiliations") or []),
         normalise_orcid(orcid) if isinstance(orcid, str) else None,
         _ids(data.get("ids") or {}),
         _text(data["email"]) or None if data.get("email") else None,
     )
+
+
+def _is_named(author: object) -> bool:
+    name = author.get("name") if isinstance(author, dict) else author
+    return isinstance(name, str) and bool(clean_text(name).strip())
 
 
 def _find_bad_orcids(authors: list[Any]) -> Iterator[str]:
@@ -186,7 +189,7 @@ def _find_bad_ids(ids: tuple[tuple[str, str], ...]) -> Iterator[str]:
 def _authors(value: object) -> tuple[Author, ...]:
     if not isinstance(value, list):
         raise TypeError('is no list; write [{"name": "..."}]')
-    return tuple(_author(item) for item in value)
+    return tuple(_author(item) for item in value if _is_named(item))
 
 
 def _ids(value: object) -> tuple[tuple[str, str], ...]:
@@ -224,6 +227,10 @@ def make_record(data: dict[str, Any], *, drop: Callable[[str], None]) -> Record:
     'Ada Lovelace'
     """
     fields: dict[str, Any] = {}
+    nameless = [a for a in data["authors"] if not _is_named(a)] if isinstance(data.get("authors"), list) else []
+    for author in nameless:
+        drop(f"field 'authors': {_show(author)} {_NAMELESS}; that author alone is left out")
+        data = data | {"authors_complete": False}
     for name, convert in _FIELDS.items():
         if (value := data.get(name)) is None:
             continue

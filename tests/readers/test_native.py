@@ -105,10 +105,22 @@ def test_a_broken_field_is_dropped_and_the_record_kept(tmp_path: Path, field: st
     assert reason in skipped[0].reason
 
 
-def test_a_broken_author_list_is_not_complete(tmp_path: Path) -> None:
-    records, skipped = read_lines(tmp_path, '{"id": "a", "authors": ["Ada Lovelace", {"first": "Noam"}]}')
-    assert records == [Record("a", authors_complete=False)]
+@pytest.mark.parametrize(
+    "author", ['{"email": "a@b.org"}', '{"name": ""}', '" "', "null", "7", "[]", '{"name": "\\u0000"}']
+)
+def test_an_author_without_a_name_costs_only_itself(tmp_path: Path, author: str) -> None:
+    line = f'{{"id": "a", "authors_complete": true, "authors": [{author}, "Ada Lovelace", {{"name": "Prince"}}]}}'
+    records, skipped = read_lines(tmp_path, line)
+    assert records == [Record("a", authors=(Author("Ada Lovelace"), Author("Prince")), authors_complete=False)]
+    assert len(skipped) == 1
     assert "an author without a name" in skipped[0].reason
+    assert skipped[0].reason.endswith("that author alone is left out")
+
+
+def test_a_broken_author_list_is_not_complete(tmp_path: Path) -> None:
+    records, skipped = read_lines(tmp_path, '{"id": "a", "authors": ["Ada Lovelace", {"name": "Noam", "ids": 7}]}')
+    assert records == [Record("a", authors_complete=False)]
+    assert len(skipped) == 1
 
 
 def test_a_wrong_orcid_costs_only_itself(tmp_path: Path) -> None:
