@@ -15,6 +15,8 @@ from kg.view.payload import collect_details, collect_outline, encode_json, pack_
 from kg.view.words import unturn
 
 if TYPE_CHECKING:
+    from markupsafe import Markup
+
     from kg.view.scene import Scene
 
 __all__ = ["WEBGL_ABOVE", "render_page"]
@@ -26,6 +28,9 @@ WEBGL_ABOVE = 1000
 _PHYSICS_LIMIT = 600
 # Without scripts a page shows a table of so many rows; more would make every page larger for the few who need it.
 _PLAIN_ROWS = 1000
+
+# An option of a command with its value, as the notes name them.
+_OPTION = re.compile(r"(?<!\S)(--?[a-z][a-z-]*(?: (?:\d+|[A-Z]+|\w+\.html)(?!\w))?)")
 
 _VIS = ("vis-network.min.js",)
 _WEBGL = ("graphology.umd.min.js", "sigma.min.js")
@@ -62,6 +67,7 @@ def render_page(scene: Scene, *, pages: str = "") -> str:
     page = environment.from_string(_asset("page.html.j2")).render(
         scene=replace(scene, title=unturn(scene.title), subtitle=unturn(scene.subtitle)),
         webgl=webgl,
+        mark=_mark_options,
         rows=_rows(scene, place_of),
         left_out=max(0, len(scene.nodes) - _PLAIN_ROWS),
         css=_asset("page.css"),
@@ -71,6 +77,16 @@ def render_page(scene: Scene, *, pages: str = "") -> str:
         details=pack_json(collect_details(scene, place_of)),
     )
     return _clean(page)
+
+
+def _mark_options(note: str) -> Markup:
+    """Escape a note, its options marked so that no line ends inside one."""
+    from markupsafe import Markup
+
+    pieces = _OPTION.split(note)
+    return Markup("").join(
+        Markup("<code>{}</code>").format(text) if place % 2 else text for place, text in enumerate(pieces)
+    )
 
 
 def _rows(scene: Scene, place_of: dict[str, int]) -> list[tuple[str, str, int]]:

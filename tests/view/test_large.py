@@ -182,6 +182,7 @@ def test_layout_of_a_large_graph_is_fixed_and_says_so(visit, large_page):
     button = visit(large_page).locator("#motion")
     assert button.is_disabled()
     assert "computed before" in button.get_attribute("title")
+    assert button.locator(".lock").is_visible()
 
 
 def test_table_grows_as_it_is_read(visit, large_page):
