@@ -60,8 +60,20 @@ def choose_connected(dataset: Dataset, group_of: dict[str, str], limit: int) -> 
     for _ in range(_PRUNINGS):
         left = {(s, o) for s, o in left if degree[s] > 1 and degree[o] > 1}
         degree = Counter(end for tie in left for end in tie)
-    ranked = sorted(group_of, key=lambda node: (not CLASSES[group_of[node]].on, -degree[node], -plain[node], node))
-    return {node: group_of[node] for node in ranked[:limit]}
+    on = {node for node, kind in group_of.items() if CLASSES[kind].on}
+    ranked = sorted(group_of, key=lambda node: (node not in on, -degree[node], -plain[node], node))
+    return {node: group_of[node] for node in _drop_lone(ranked, ties, on, limit)}
+
+
+def _drop_lone(ranked: list[str], ties: set[tuple[str, str]], on: set[str], limit: int) -> list[str]:
+    """Take the first, but in place of those with no tie on view among them the next that have one."""
+    first = set(ranked[:limit])
+    drawn = [(s, o) for s, o in ties if s in on and o in on]
+    tied = {end for s, o in drawn if s in first and o in first for end in (s, o)} | (first - on)
+    near = {end for s, o in drawn if s in tied or o in tied for end in (s, o)} - first
+    kept = [node for node in ranked if node in tied or node in near][:limit]
+    taken = set(kept)
+    return kept + [node for node in ranked if node not in taken][: limit - len(kept)]
 
 
 def find_around(dataset: Dataset, start: dict[str, str], *, hops: int, limit: int) -> tuple[dict[str, str], int, int]:

@@ -18,7 +18,7 @@ E = "http://example.org/"
 
 
 def notes(page):
-    return re.findall(r'class="note">([^<]*)<', page)
+    return [re.sub("</?code>", "", note) for note in re.findall(r'class="note">(.*?)</p>', page)]
 
 
 @pytest.fixture(scope="module")
@@ -50,6 +50,27 @@ def test_what_is_left_out_is_said_with_the_command_for_all(crowd):
     said = notes(view_graph(crowd, limit=30))[0]
     assert said.startswith("Showing the 30 most connected of 1,042 nodes; 1,012 are left out. kg view --limit 0 draws")
     assert not notes(view_graph(crowd, limit=0))
+
+
+def test_no_line_of_a_note_ends_inside_an_option(crowd):
+    page = view_graph(crowd, limit=0, notes=("Try --limit 0 <b> or --around NAME, -o x.html; a--b 1 - c.",))
+    assert (
+        "Try <code>--limit 0</code> &lt;b&gt; or <code>--around NAME</code>, <code>-o x.html</code>; a--b 1 - c."
+        in page
+    )
+
+
+def test_what_stands_alone_gives_way_to_the_next_with_a_tie():
+    dataset = Dataset(store="Oxigraph")
+    writer = Writer(dataset)
+    papers = [writer.paper(f"Paper {number}", "We use BERT, GPT and CLIP here.") for number in range(4)]
+    for paper in papers[:2]:
+        writer.term(paper, "BERT", "Method", "usesMethod", 7)
+    for paper, names in ((papers[2], "abcdefgh"), (papers[3], "ijkl")):
+        for place, name in enumerate(names, 1):
+            writer.author(paper, f"Person {name}", place)
+    scene = compose_graph(dataset, limit=4)
+    assert sorted(node.name for node in scene.nodes) == ["BERT", "Paper 0", "Paper 1", "Paper 2"]
 
 
 def test_surroundings_keep_to_the_limit_and_say_so(crowd):
