@@ -115,24 +115,30 @@ def view(
 ) -> None:
     """Write an interactive page that works offline.
 
-    What it leaves out stands on it.
+    What it leaves out stands on it, and on stderr.
     """
+    from kg.garbage import uncollected
     from kg.graph import find_node
     from kg.store import base_of
-    from kg.view import view_around, view_graph, view_result
+    from kg.view.graph import compose_around, compose_graph, compose_result
+    from kg.view.page import render_page
 
     if sparql is not None and around is not None:
         raise UsageError("--around and --query are two pages: give one of them")
     dataset = open_dataset(graph)
-    if sparql is not None:
-        made = _construct(dataset, sparql, parse_parameters(parameter or []), base_of(graph))
-        page = view_result(made, dataset=dataset, limit=limit)
-    elif around is not None:
-        node = find_node(dataset, around, base=base_of(graph))
-        page = view_around(dataset, node, hops=hops, limit=limit)
-    else:
-        page = view_graph(dataset, limit=limit)
+    with uncollected():
+        if sparql is not None:
+            made = _construct(dataset, sparql, parse_parameters(parameter or []), base_of(graph))
+            scene = compose_result(made, dataset=dataset, limit=limit)
+        elif around is not None:
+            node = find_node(dataset, around, base=base_of(graph))
+            scene = compose_around(dataset, node, hops=hops, limit=limit)
+        else:
+            scene = compose_graph(dataset, limit=limit)
+        page = render_page(scene)
     write_text(out, page)
+    for note in scene.notes:
+        say(note)
 
 
 def _construct(dataset: Dataset, sparql: str, parameters: dict[str, str], base: str) -> RDFGraph:
