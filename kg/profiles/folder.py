@@ -48,6 +48,8 @@ def open_folder(target: Path) -> Iterator[Folder]:
     written. Other files that lie in an earlier site stay; if an error stops the writing, the target is as it was.
     """
     final = target.resolve()
+    if not final.name:
+        raise UsageError(f"{target} cannot be a site: name a new or empty folder")
     part = final.with_name(f".{final.name}.site-part")
     lock = Lock(final)
     try:

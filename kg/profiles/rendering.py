@@ -13,6 +13,7 @@ from kg.iris import KG
 from kg.profiles.addresses import FOLDERS
 from kg.profiles.model import Item, Mark, Profile, Section
 from kg.profiles.ties import LETTERS
+from kg.view.words import unturn
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -37,6 +38,7 @@ def make_environment(*places: str) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=StrictUndefined,
+        finalize=_show_value,
     )
     environment.filters |= {
         "consecutive": _group_items,
@@ -45,6 +47,14 @@ def make_environment(*places: str) -> Environment:
         "clip": lambda text: text if len(text) <= LETTERS else f"{text[: LETTERS - 1]}…",
     }
     return environment
+
+
+def _show_value(value: object) -> object:
+    """Take what turns the direction of writing out of whatever a template shows, at the very last.
+
+    What is escaped already is left alone: data, and by ``|e`` what a reader edits or follows.
+    """
+    return unturn(value) if isinstance(value, str) and not hasattr(value, "__html__") else value
 
 
 def render_template(environment: Environment, template: str, **values: object) -> str:

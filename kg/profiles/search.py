@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from kg.iris import fold
+from kg.view.words import unturn
 
 __all__ = ["FOLDS", "Entry", "count_shards", "place_word", "write_index"]
 
@@ -64,8 +65,8 @@ def write_index(entries: Iterable[Entry], *, shards: int) -> Iterator[tuple[str,
 
 
 def _row(entry: Entry) -> list[str]:
-    row = [entry.name[:300], entry.address, " · ".join(filter(None, (entry.kind, entry.note)))]
-    return [*row, ", ".join(entry.aliases[:3])[:200]] if entry.aliases else row
+    row = [unturn(entry.name[:300]), entry.address, " · ".join(filter(None, (entry.kind, entry.note)))]
+    return [*row, unturn(", ".join(entry.aliases[:3])[:200])] if entry.aliases else row
 
 
 def _words(entry: Entry) -> set[str]:

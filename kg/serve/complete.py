@@ -20,6 +20,7 @@ from kg.serve.model import Job, RefusedError
 from kg.serve.pages import Pages
 from kg.serve.pool import Pool
 from kg.turtle import Abbreviator
+from kg.view.words import unturn
 
 __all__ = ["Completer"]
 
@@ -75,7 +76,7 @@ class Completer:
         """Fill in the name, or the IRI where several have that name."""
         alone = sum(hit.name.casefold() == other.name.casefold() for other in hits) == 1
         value = hit.name if alone else self._short.shorten(f"<{hit.iri}>")
-        return {"value": value, "name": hit.name, "kind": hit.kind, "printed": hit.printed}
+        return {"value": value, "name": unturn(hit.name), "kind": hit.kind, "printed": unturn(hit.printed)}
 
     def _find_terms(self) -> list[Term]:
         terms = _read_ontology()

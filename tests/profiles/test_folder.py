@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from kg.errors import OutputError, UsageError
@@ -33,6 +35,11 @@ def test_an_earlier_site_is_replaced_and_other_files_stay(tmp_path):
     assert files_of(site) == ["CNAME", "index.html", "kg-site.txt", "paper/mine.txt", "paper/new.html"]
     assert (site / "index.html").read_text() == "new"
     assert not (site / "task").exists()
+
+
+def test_the_root_is_refused():
+    with pytest.raises(UsageError, match="^/ cannot be a site: name a new or empty folder$"), open_folder(Path("/")):
+        pass
 
 
 @pytest.mark.parametrize("name", ["notes.txt", "index.html", "kg-site.txt", "store"])

@@ -12,7 +12,8 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 from endpoint import serve_store
-from sample import make_dataset
+from rdflib import Dataset
+from sample import Writer, make_dataset
 from typer.testing import CliRunner
 
 from kg.cli import app
@@ -190,3 +191,21 @@ def test_an_endpoint_gives_the_same_site(tmp_path):
     with serve_store(dataset.store._inner) as url:
         write_site(open_store(url), tmp_path / "far")
     assert digest(tmp_path / "far") == digest(tmp_path / "near")
+
+
+def test_nothing_turns_the_direction_of_writing(tmp_path):
+    turn = "\u202e"
+    abstract = f"We {turn}turn. We use {turn}CLIP\u202c here."
+    dataset = Dataset(store="Oxigraph")
+    writer = Writer(dataset)
+    paper = writer.paper(f"A {turn}title", abstract)
+    writer.author(paper, f"Ada {turn}Lovelace", 1)
+    writer.term(paper, f"{turn}CLIP", "Method", "usesMethod", abstract.index(f"{turn}CLIP"))
+    write_site(dataset, tmp_path / "pages")
+    pages = {path: path.read_text("utf-8") for path in (tmp_path / "pages").rglob("*.*") if path.is_file()}
+    assert sum("<bdi>A title</bdi>" in text for text in pages.values()) >= 3
+    assert any('We use <a class="m"' in text and ">CLIP</a> here." in text for text in pages.values())
+    for path, text in pages.items():
+        shown = re.sub(r'<script type="application/ld\+json">[^<>&]*</script>', "", text)
+        assert turn not in shown, path
+        assert "\\u202e" not in shown, path
