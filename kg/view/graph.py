@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rdflib import BNode, URIRef
 
 from kg.errors import UsageError
 from kg.garbage import uncollected
-from kg.iris import PREFIXES
+from kg.iris import KG, PREFIXES
 from kg.view.assemble import NAMING, UNNAMED, Material, build_scene, is_node, name_node
 from kg.view.gathering import choose_connected, find_around, first_class, gather_material
 from kg.view.page import render_page
 from kg.view.rows import describe, read_classes, read_types, term_key
-from kg.view.words import CLASSES, COMMUNITY_COLOURS, Look, local_name
+from kg.view.words import CLASSES, COMMUNITY_COLOURS, LABELS, Look, local_name
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from rdflib import Dataset, Graph
     from rdflib.term import Node as Term
 
@@ -36,6 +39,7 @@ __all__ = [
 #: So many nodes a page shows unless it is told otherwise.
 LIMIT = 2000
 _TYPE = f"{PREFIXES['rdf']}type"
+_PAPER, _BROADER = f"{KG}Paper", LABELS[f"{PREFIXES['skos']}broader"][0]
 
 
 def view_graph(
@@ -62,7 +66,21 @@ def compose_graph(
             "kg view --limit 0 draws all of them, kg view --around NAME what lies around one."
         )
         group_of = choose_connected(dataset, group_of, limit)
-    return build_scene(gather_material(dataset, group_of), title=title, notes=tuple(said))
+        return build_scene(gather_material(dataset, group_of), title=title, notes=tuple(said))
+    scene = build_scene(gather_material(dataset, group_of), title=title)
+    return replace(scene, notes=(*said, *_tell_broader(scene)))
+
+
+def _tell_broader(scene: Scene) -> Iterator[str]:
+    """Say how many terms no paper names: reports count only the others."""
+    ends = [(edge.source, edge.target, edge.relations) for edge in scene.edges]
+    papers = {node.iri for node in scene.nodes if node.group == _PAPER}
+    named = {end for s, o, _ in ends if s in papers or o in papers for end in (s, o)}
+    broader = {o for _, o, relations in ends if any(relation.forward == _BROADER for relation in relations)} - named
+    counts = Counter(node.group for node in scene.nodes if node.iri in broader)
+    told = [f"{counts[kind]:,} of the {CLASSES[kind].label.lower()}" for kind in CLASSES if counts[kind]]
+    if told:
+        yield f"Only broader terms, which no paper names: {', '.join(told)}."
 
 
 def view_around(dataset: Dataset, iri: str, *, hops: int = 1, title: str = "", limit: int = LIMIT) -> str:

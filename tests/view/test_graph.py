@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from rdflib import RDF, Dataset, Graph, Literal, URIRef
+from rdflib import RDF, SKOS, Dataset, Graph, Literal, URIRef
 from sample import K, Writer
 
 from kg.view import view_around, view_graph, view_result
@@ -71,6 +71,18 @@ def test_what_stands_alone_gives_way_to_the_next_with_a_tie():
             writer.author(paper, f"Person {name}", place)
     scene = compose_graph(dataset, limit=4)
     assert sorted(node.name for node in scene.nodes) == ["BERT", "Paper 0", "Paper 1", "Paper 2"]
+
+
+def test_terms_that_no_paper_names_are_counted_apart():
+    dataset = Dataset(store="Oxigraph")
+    writer = Writer(dataset)
+    paper = writer.paper("Title", "We sort lists and order words.")
+    sorting, ordering = (writer.term(paper, name, "Task", "addresses", 3) for name in ("sort lists", "order words"))
+    for narrow, broad in ((sorting, ordering), (sorting, URIRef(f"{E}work"))):
+        writer.data.add((narrow, SKOS.broader, broad))
+    writer.data.add((URIRef(f"{E}work"), RDF.type, K.Task))
+    assert compose_graph(dataset).notes == ("Only broader terms, which no paper names: 1 of the tasks.",)
+    assert "broader" not in compose_graph(dataset, limit=2).notes[0]
 
 
 def test_surroundings_keep_to_the_limit_and_say_so(crowd):
