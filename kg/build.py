@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import asdict, replace
 from functools import partial
 from importlib.metadata import version as installed_version
@@ -91,14 +92,20 @@ def build_graph(
     options = Options(model=model, min_confidence=min_confidence)
     decisions = () if curation is None else tuple(read_curation(Path(curation)))
     known = read_vocabulary(vocabulary)
-    with uncollected(), Workplace(target) as place, _open_cache(place, base, use_cache, tell) as cache:
-        skipped: list[Skipped] = []
+    skipped: list[Skipped] = []
+    with (
+        uncollected(),
+        Workplace(target) as place,
+        # Before the cache, so that a missing path is told before what that has to say.
+        nullcontext(read_paths(paths, on_skip=skipped.append)) as read,
+        _open_cache(place, base, use_cache, tell) as cache,
+    ):
         seen = _Seen(progress)
         minter = Minter(base)
         about_papers, decisions = select_papers(decisions, minter=minter)
         leave_out = _leave_out(skipped, tell)
         rule = partial(rule_papers, about_papers, on_skip=leave_out) if about_papers else None
-        records = seen.records(read_paths(paths, on_skip=skipped.append))
+        records = seen.records(read)
         resolution = run(
             records, minter=minter, cache=cache, vocabulary=known, rule=rule, options=options, jobs=jobs,
             watch=seen.watch,

@@ -78,7 +78,8 @@ class Cache:
             return
         self._usable = {kind for kind, version in versions.items() if found.get(kind) == version}
         if others := sorted(set(versions) - self._usable):
-            self._notify(f"the cache {path} is from another version: {' and '.join(others)} {_be(others)} done anew")
+            what = f"{' and '.join(others)} {_be(others)} worked out anew"
+            self._notify(f"the cache {path} is of another version or setting: {what}, which takes longer")
 
     def discard(self, error: Exception) -> None:
         """Take nothing more from the last build's file, which turned out to be unreadable."""

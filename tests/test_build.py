@@ -254,6 +254,15 @@ def test_a_removed_source_leaves_nothing_behind(tmp_path: Path) -> None:
     assert set(read_store(tmp_path / "out" / "store")) == scratch
 
 
+def test_a_missing_path_is_told_before_the_cache_is_opened(page: Path, tmp_path: Path) -> None:
+    out = build_graph([page], tmp_path / "out")
+    (out / "cache" / "build.sqlite").write_bytes(b"\0" * 5000)
+    said: list[str] = []
+    with pytest.raises(UsageError, match="nowhere: no such file or directory"):
+        build_graph([tmp_path / "nowhere"], out, notify=said.append)
+    assert said == []
+
+
 def test_a_cache_changes_nothing_but_time(tmp_path: Path) -> None:
     """Damaged, of another version, left out: the same files come out, and what was wrong is said."""
     line = json.dumps({"id": "a", "title": "On ImageNet", "abstract": "We use ImageNet and reach 90% accuracy."})
@@ -266,7 +275,8 @@ def test_a_cache_changes_nothing_but_time(tmp_path: Path) -> None:
         connection.execute("UPDATE versions SET version = 'older'")
     connection.close()
     again, said = build_lines([line], out)
-    assert (again, said) == (first, [f"the cache {path} is from another version: extraction and graph are done anew"])
+    what = "extraction and graph are worked out anew, which takes longer"
+    assert (again, said) == (first, [f"the cache {path} is of another version or setting: {what}"])
     path.write_bytes(b"\0" * 5000)
     again, said = build_lines([line], out)
     assert again == first

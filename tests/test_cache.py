@@ -33,7 +33,9 @@ def test_another_version_of_one_kind_is_not_taken_over(tmp_path: Path) -> None:
     fill(tmp_path / "a", {"x": "1", "y": "1"}, ("x", b"k", b"1"), ("y", b"k", b"2"))
     with Cache(tmp_path / "b", old=tmp_path / "a", versions={"x": "1", "y": "2"}, notify=said.append) as cache:
         assert (cache.get("x", b"k"), cache.get("y", b"k")) == (b"1", None)
-    assert said == [f"the cache {tmp_path / 'a'} is from another version: y is done anew"]
+    assert said == [
+        f"the cache {tmp_path / 'a'} is of another version or setting: y is worked out anew, which takes longer"
+    ]
 
 
 def damage_text(path: Path) -> None:
