@@ -6,7 +6,7 @@ import io
 import re
 from collections.abc import Callable, Mapping
 from urllib.error import HTTPError, URLError
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode, urljoin, urlsplit
 from urllib.request import Request, urlopen
 from xml.sax import SAXException
 
@@ -64,7 +64,7 @@ def ask_endpoint(
     accepted = _ROWS if rows else _TRIPLES
     body, kind = _post(url, {"query": text, **(graphs or {})}, accept=_ACCEPT[rows], explain=explain)
     if kind not in accepted:
-        raise KGError(f"{url} answered with {kind or 'no content type'}: is it a SPARQL endpoint?")
+        raise KGError(f"{url} answered with {kind or 'no content type'}: is it a SPARQL endpoint?{_guess_address(url)}")
     try:
         if rows:
             return Result.parse(io.BytesIO(body), format=accepted[kind])
@@ -86,10 +86,17 @@ def _post(url: str, fields: Mapping[str, str], *, accept: str, explain: Callable
             said = error.read(2000).decode("utf-8", "replace")
         if error.code == 400:
             explain()
-        raise QueryError(f"{url} refused the query ({error.code}): {_one_line(said) or error.reason}") from error
+        hint = _guess_address(url) if error.code in (404, 405) else ""
+        raise QueryError(f"{url} refused the query ({error.code}): {_one_line(said) or error.reason}{hint}") from error
     except (URLError, OSError, ValueError) as error:
         reason = getattr(error, "reason", None) or error
         raise KGError(f"{url} cannot be reached: {reason}") from error
+
+
+def _guess_address(url: str) -> str:
+    """Say where a server has its endpoint as a rule, if that isn't where it was asked."""
+    guess = urljoin(url, "/sparql")
+    return "" if url == guess else f" (the endpoint's address is probably {guess})"
 
 
 def _one_line(text: str) -> str:

@@ -30,6 +30,8 @@ class Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         query = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())["query"][0]
         self.asked.append(query)
+        if self.path == "/":
+            return self.answer(405, "text/plain", b"no\nPOST here")
         if self.path in ("/broken", "/page"):
             kind = "application/sparql-results+json" if self.path == "/broken" else "text/html"
             return self.answer(200, kind, b"<html>")
@@ -107,6 +109,17 @@ def test_only_prefixes_in_use_are_sent(endpoint: str) -> None:
 def test_a_refused_query_is_explained_in_the_users_own_lines(endpoint: str) -> None:
     with pytest.raises(QueryError, match=r"query, line 2, column 19: unexpected '.'"):
         run_query(open_store(endpoint), "SELECT ?p {\n ?p foaf:name ?n ..\n}", parameters={"n": "x"})
+
+
+def test_a_server_asked_beside_its_endpoint_is_told_apart(endpoint: str) -> None:
+    root = endpoint.removesuffix("sparql")
+    with pytest.raises(QueryError) as caught:
+        run_query(open_store(root), "ASK {}")
+    hint = f"(the endpoint's address is probably {endpoint})"
+    assert str(caught.value) == f"{root} refused the query (405): no POST here {hint}"
+    with pytest.raises(KGError) as caught_page:
+        run_query(open_store(f"{root}page"), "ASK {}")
+    assert str(caught_page.value).endswith(f"is it a SPARQL endpoint? {hint}")
 
 
 @pytest.mark.parametrize(("path", "message"), [("broken", "not well-formed"), ("page", "answered with text/html")])
