@@ -3,34 +3,51 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from heapq import nsmallest
 
 from rdflib import Dataset
 
-from kg.iris import PREFIXES, fold
-from kg.profiles.words import tell_class
+from kg.iris import PREFIXES, fold, is_iri
+from kg.profiles.kinds import count_papers
+from kg.profiles.words import LABEL_OF_CLASS, tell_class
 from kg.serve.links import page_of
+from kg.store import select_text
 from kg.view.assemble import NAMING, name_node
 from kg.view.rows import describe, read_names, read_types
-from kg.view.words import CLASSES
+from kg.view.words import CLASSES, local_name
 
-__all__ = ["Hit", "NameIndex", "count_classes", "count_triples", "list_class"]
+__all__ = ["Hit", "NameIndex", "count_classes", "count_triples", "list_class", "tell_hits"]
 
 _TYPE, _LABEL = f"{PREFIXES['rdf']}type", f"{PREFIXES['rdfs']}label"
 _ALIAS = f"{PREFIXES['skos']}altLabel"
+_KINDS = {local_name(kind): label for kind, label in LABEL_OF_CLASS.items()}
+#: What papers are not counted of.
+_OF_THEIR_OWN = ("Paper", "Result")
+# Each part begins with the things: joined later, they would wait for all papers.
+_YEARS = """SELECT ?thing ?year (COUNT(DISTINCT ?paper) AS ?papers) WHERE { { SELECT DISTINCT ?thing ?paper {
+    { VALUES ?thing { $iris } ?paper ?relation ?thing FILTER(?relation != dcterms:references) }
+    UNION { VALUES ?thing { $iris } ?signed kg:author|kg:affiliation ?thing . ?paper kg:hasAuthorship ?signed }
+    UNION { VALUES ?thing { $iris } ?result kg:task|kg:dataset|kg:metric|kg:method ?thing . ?paper kg:reports ?result }
+    FILTER EXISTS { ?paper a kg:Paper } } }
+  OPTIONAL { ?paper dcterms:issued ?issued }
+  BIND(COALESCE(SUBSTR(STR(?issued), 1, 4), "") AS ?year) } GROUP BY ?thing ?year"""
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A thing in a list: its name, its page, what it is, and the printed form that was found if that is another."""
+    """A thing in a list: its name, its page, what it is, and the printed form that was found if that is another.
+
+    ``note`` tells it from its namesakes.
+    """
 
     name: str
     href: str
     kind: str = ""
     printed: str = ""
     iri: str = ""
+    note: str = ""
 
 
 def count_classes(dataset: Dataset) -> dict[str, int]:
@@ -55,6 +72,18 @@ def list_class(dataset: Dataset, kind: str, *, base: str, page: int, size: int =
     iris = [str(row[0]) for row in dataset.default_graph.query(query)]
     facts = describe(dataset, iris, only=(*NAMING, _TYPE))
     return [Hit(name_node(iri, facts.get(iri, {})), page_of(iri, base)) for iri in iris]
+
+
+def tell_hits(dataset: Dataset, hits: Sequence[Hit]) -> list[Hit]:
+    """Name the classes as profiles do, and say how many papers each thing has and of which years."""
+    iris = " ".join(f"<{hit.iri}>" for hit in hits if hit.kind not in _OF_THEIR_OWN and is_iri(hit.iri))
+    years: dict[str, list[int | None]] = {}
+    for iri, year, count in select_text(dataset, _YEARS.replace("$iris", iris)) if iris else ():
+        known = int(year) if year.isascii() and year.isdigit() and len(year) == 4 else None
+        years.setdefault(iri, []).extend([known] * int(count))
+    return [
+        replace(hit, kind=_KINDS.get(hit.kind, hit.kind), note=count_papers(years.get(hit.iri, ()))) for hit in hits
+    ]
 
 
 class NameIndex:

@@ -16,7 +16,7 @@ from kg.profiles.reading import read_profile
 from kg.profiles.rendering import CSS, render_profile
 from kg.serve.examples import group_queries
 from kg.serve.links import page_of, query_page
-from kg.serve.lists import NameIndex, count_classes, count_triples, list_class
+from kg.serve.lists import NameIndex, count_classes, count_triples, list_class, tell_hits
 from kg.serve.model import GRAPHS, Job, RefusedError
 from kg.serve.negotiate import choose
 from kg.serve.pool import Pool
@@ -82,7 +82,13 @@ class Pages:
         hits, count = self.names.search(text)
         lead = f"{count:,} found" + (f", the best {len(hits)} shown" if count > len(hits) else "")
         return html(
-            "list", title=f"Search: {text}" if text else "Search", lead=lead, hits=hits, before="", after="", q=text
+            "list",
+            title=f"Search: {text}" if text else "Search",
+            lead=lead,
+            hits=tell_hits(self.dataset, hits),
+            before="",
+            after="",
+            q=text,
         )
 
     def identifier(self, request: Request) -> Response:

@@ -140,6 +140,12 @@ def test_search_ignores_case_and_accents(server, words):
     assert "/id/paper/one" in server.ask(f"/search?{urlencode({'q': words})}").text
 
 
+def test_search_tells_namesakes_apart(server):
+    assert "<small>Author · 1 paper</small>" in server.ask("/search?q=script").text
+    assert "<small>Method · 1 paper</small>" in server.ask("/search?q=nystrom").text
+    assert "<small>Paper</small>" in server.ask("/search?q=nystrom").text
+
+
 def test_saved_queries_are_filled_in(server):
     text = server.ask(f"/query?{urlencode({'name': 'papers-of-author', 'p.author': 'A. B.'})}").text
     assert "VALUES (?author) { (&#34;A. B.&#34;) }" in text
