@@ -6,7 +6,7 @@ Texts and evidence are not held: they are read for the pages that are being writ
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -22,6 +22,8 @@ from kg.view.words import CLASSES
 
 __all__ = [
     "ABOUT",
+    "NAMED",
+    "TERMS",
     "Corpus",
     "PaperCard",
     "Signature",
@@ -48,6 +50,9 @@ _LABEL = f"{PREFIXES['rdfs']}label"
 _NAMES = (*NAMING, _TYPE, f"{KG}direction", f"{KG}value", f"{KG}unit")
 _RESULT = ("task", "dataset", "metric", "method")
 _BLOCK = 2000
+#: The classes of terms, and how papers and results name them, as the report of a build counts them.
+TERMS = tuple(f"{KG}{name}" for name in ("Method", "Dataset", "Task", "Metric"))
+NAMED = (*ABOUT[:-1], *(f"{KG}{name}" for name in _RESULT))
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +139,11 @@ class Corpus:
                 for thing in facts.get(f"{KG}{name}", ()):
                     found[str(thing)].append(iri)
         return dict(found)
+
+    def count_unnamed(self) -> Counter[str]:
+        """Count, by class, the terms that no paper and no result names: they are there as broader than others."""
+        named = {iri for iri, by in self.pointing.items() if not by.keys().isdisjoint(NAMED)} | self.results_of.keys()
+        return Counter(kind for iri, kind in self.kinds.items() if kind in TERMS and iri not in named)
 
     def name(self, iri: str) -> str:
         """Name a thing."""

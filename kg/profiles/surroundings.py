@@ -16,6 +16,7 @@ from kg.profiles.lists import rank_people, rank_terms
 from kg.profiles.model import Section
 from kg.profiles.rendering import render_template
 from kg.profiles.search import FOLDS, Entry, count_shards, write_index
+from kg.profiles.words import tell_unnamed
 from kg.store import MANIFEST
 from kg.view.words import CLASSES
 
@@ -65,7 +66,11 @@ def _write_home(site: Surroundings, by_class: Mapping[str, Sequence[Entry]]) -> 
     corpus = site.corpus
     papers = sorted(corpus.papers)
     rankings: list[Section] = [*rank_terms(corpus, papers), rank_people(corpus, "authors", "Authors", papers)]
-    classes = [(CLASSES[kind].label, f"{FOLDERS[kind]}/index.html", len(found)) for kind, found in by_class.items()]
+    unnamed = corpus.count_unnamed()
+    classes = [
+        (CLASSES[kind].label, f"{FOLDERS[kind]}/index.html", len(found), tell_unnamed(unnamed[kind]))
+        for kind, found in by_class.items()
+    ]
     lead = "Every statement on these pages leads to the printed words that it comes from. Search for a name, or browse."
     return site.render(
         "home",

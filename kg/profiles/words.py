@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from kg.iris import KG, PREFIXES
 from kg.view.words import CLASSES, local_name
 
-__all__ = ["LABEL_OF_CLASS", "tell_class"]
+__all__ = ["LABEL_OF_CLASS", "tell_class", "tell_unnamed"]
 
 LABEL_OF_CLASS: dict[str, str] = {
     f"{KG}Paper": "Paper",
@@ -31,3 +31,8 @@ def tell_class(kinds: Iterable[str]) -> str:
     """
     found = sorted(set(kinds), key=lambda kind: (kind not in CLASSES, not kind.startswith(KG), kind))
     return local_name(found[0]) if found else ""
+
+
+def tell_unnamed(count: int) -> str:
+    """Say of how many terms of a class no paper speaks by name."""
+    return f"{count:,} of them only as broader terms" if count else ""

@@ -10,6 +10,7 @@ from heapq import nsmallest
 from rdflib import Dataset
 
 from kg.iris import PREFIXES, fold, is_iri
+from kg.profiles.corpus import NAMED, TERMS
 from kg.profiles.kinds import count_papers
 from kg.profiles.words import LABEL_OF_CLASS, tell_class
 from kg.serve.links import page_of
@@ -18,7 +19,7 @@ from kg.view.assemble import NAMING, name_node
 from kg.view.rows import describe, read_names, read_types
 from kg.view.words import CLASSES, local_name
 
-__all__ = ["Hit", "NameIndex", "count_classes", "count_triples", "list_class", "tell_hits"]
+__all__ = ["Hit", "NameIndex", "count_classes", "count_triples", "count_unnamed", "list_class", "tell_hits"]
 
 _TYPE, _LABEL = f"{PREFIXES['rdf']}type", f"{PREFIXES['rdfs']}label"
 _ALIAS = f"{PREFIXES['skos']}altLabel"
@@ -56,6 +57,16 @@ def count_classes(dataset: Dataset) -> dict[str, int]:
     query = f"SELECT ?c (COUNT(DISTINCT ?s) AS ?n) WHERE {{ VALUES ?c {{ {classes} }} ?s a ?c }} GROUP BY ?c"
     found = {str(kind): int(str(count)) for kind, count in dataset.default_graph.query(query)}
     return {iri: found[iri] for iri in CLASSES if found.get(iri)}
+
+
+def count_unnamed(dataset: Dataset) -> dict[str, int]:
+    """Count, by class, the terms that no paper and no result names: they are there as broader than others."""
+    classes = " ".join(f"<{iri}>" for iri in TERMS)
+    # One by one: a path of alternatives takes ten times as long.
+    without = " ".join(f"FILTER NOT EXISTS {{ ?by <{predicate}> ?term }}" for predicate in NAMED)
+    query = f"""SELECT ?kind (COUNT(DISTINCT ?term) AS ?terms) WHERE {{
+      VALUES ?kind {{ {classes} }} ?term a ?kind {without} }} GROUP BY ?kind"""
+    return {kind: int(count) for kind, count in select_text(dataset, query)}
 
 
 def count_triples(dataset: Dataset) -> int:

@@ -14,9 +14,10 @@ from kg.profiles.model import Profile
 from kg.profiles.plain import read_plain
 from kg.profiles.reading import read_profile
 from kg.profiles.rendering import CSS, render_profile
+from kg.profiles.words import tell_unnamed
 from kg.serve.examples import group_queries
 from kg.serve.links import page_of, query_page
-from kg.serve.lists import NameIndex, count_classes, count_triples, list_class, tell_hits
+from kg.serve.lists import NameIndex, count_classes, count_triples, count_unnamed, list_class, tell_hits
 from kg.serve.model import GRAPHS, Job, RefusedError
 from kg.serve.negotiate import choose
 from kg.serve.pool import Pool
@@ -50,11 +51,15 @@ class Pages:
         # The graph does not change while it is served.
         self._read_profile = lru_cache(maxsize=_KEPT)(partial(read_profile, dataset, base=base))
         self.classes = count_classes(dataset)
+        self._unnamed = count_unnamed(dataset)
         self.triples = count_triples(dataset)
 
     def home(self, _request: Request) -> Response:
         """Show what there is."""
-        classes = [(CLASSES[iri].label, _short(iri), count) for iri, count in self.classes.items()]
+        classes = [
+            (CLASSES[iri].label, _short(iri), count, tell_unnamed(self._unnamed.get(iri, 0)))
+            for iri, count in self.classes.items()
+        ]
         return html("home", title="Knowledge graph", triples=self.triples, classes=classes, groups=group_queries())
 
     def browse(self, request: Request) -> Response:

@@ -20,6 +20,9 @@ from kg.cli import app
 from kg.errors import UsageError
 from kg.profiles import write_site
 from kg.profiles.search import Entry, place_word, write_index
+from kg.profiles.site import _read_all
+from kg.report import describe_graph
+from kg.serve.lists import count_unnamed
 from kg.store import open_store
 
 VOID = {"meta", "link", "input", "br", "img", "hr", "rect", "circle", "path"}
@@ -209,3 +212,12 @@ def test_nothing_turns_the_direction_of_writing(tmp_path):
         shown = re.sub(r'<script type="application/ld\+json">[^<>&]*</script>', "", text)
         assert turn not in shown, path
         assert "\\u202e" not in shown, path
+
+
+def test_terms_that_no_paper_names_are_told_as_such(seed_site, seed_dataset):
+    home = re.sub(r"<[^>]*>", " ", (seed_site / "index.html").read_text("utf-8"))
+    counts = describe_graph(seed_dataset)["classes"]
+    for label, name in (("Tasks", "Task"), ("Datasets", "Dataset"), ("Metrics", "Metric")):
+        count, unnamed = re.search(rf"(\d+)\s+{label}\s+(\d+) of them only as broader terms", home).groups()
+        assert int(count) - int(unnamed) == counts[name]
+    assert count_unnamed(seed_dataset) == _read_all(seed_dataset).count_unnamed()
