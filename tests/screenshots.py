@@ -71,7 +71,7 @@ def take_profile(browser: Browser, path: Path) -> None:
 def take_editor(browser: Browser, address: str) -> None:
     """Run a saved query in the editor, on a dark page."""
     page = browser.new_page(viewport=SIZE, color_scheme="dark")
-    page.goto(f"{address}query?name=code-and-datasets-of-author")
+    page.goto(f"{address}query?name=results-on-dataset&p.dataset=ImageNet")
     page.get_by_role("button", name="Run", exact=True).click()
     page.wait_for_timeout(1500)
     page.evaluate("scrollTo(0, 0)")
