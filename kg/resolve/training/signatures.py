@@ -109,7 +109,8 @@ def read_aminer(folder: Path) -> Corpus:
     papers: list[Paper] = []
     groups: dict[str, dict[Signature, str]] = defaultdict(dict)
     for row in _read_lines(folder / "aminer_and_100names.jsonl"):
-        for paper in row["publications"]:
+        listed_once = {paper["id"]: paper for paper in row["publications"]}
+        for paper in listed_once.values():
             names = paper["authors"]
             position = _find_name(row["name"], names)
             place = (paper["organization"],) if paper["organization"] else ()
