@@ -135,7 +135,7 @@ def _render_losses(report: Mapping[str, Any]) -> Iterator[str]:
         yield f"  {conflict}"
     if (more := len(report["conflicts"]) - _CONFLICTS) > 0:
         yield f"  and {more:,} more in report.json"
-    yield f"Lines left out: {len(report['skipped']):,}"
+    yield f"Left out, or taken otherwise than written: {len(report['skipped']):,}"
     for s in report["skipped"]:
         place = f"{s['path']}:{s['line']}" if s["line"] else s["path"]
         text = f" — {s['text'][:70]!r}" if s["text"] else ""

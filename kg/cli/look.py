@@ -37,9 +37,10 @@ def export(
     .vosviewer.json .vosviewer.txt its co-authorship network. A folder, named with / at its end, takes a site: a static
     page for every author, paper, method … with a search, which needs no server.
     """
-    from kg.export import export_graph
+    from kg.export import export_graph, refuse_overlap
     from kg.store import base_of
 
+    refuse_overlap((file for file in files if file != "-"), format=form)
     dataset = open_dataset(graph)
     for file in files:
         if form == "site" or (form is None and (file.endswith(("/", os.sep)) or Path(file).is_dir())):

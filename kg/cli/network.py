@@ -120,6 +120,7 @@ def coauthors(
 
 
 def _check_call(show: str, plot: str, by: str, view: str, out: Sequence[Path]) -> None:
+    from kg.export import refuse_overlap
     from kg.network.tables import ORDERS
 
     for option, value, known in (("show", show, tuple(SHOWN)), ("plot", plot, PLOTS), ("by", by, ORDERS)):
@@ -127,6 +128,7 @@ def _check_call(show: str, plot: str, by: str, view: str, out: Sequence[Path]) -
             raise UsageError(f"--{option} {value!r} is unknown: expected one of {', '.join(known)}")
     for path in out:
         _check_suffix(path, view)
+    refuse_overlap(out)
     if out and show != "people":
         raise UsageError(f"-o writes the network: for the rows of --show {show} take -f csv and redirect them")
 

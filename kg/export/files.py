@@ -27,6 +27,7 @@ __all__ = [
     "NETWORK_FORMATS",
     "export_graph",
     "export_network",
+    "refuse_overlap",
     "serialise_graph",
     "serialise_network",
     "suffix_format",
@@ -95,6 +96,24 @@ def export_network(graph: nx.Graph[str], path: str | Path, *, format: str | None
         end, write = _SECONDS[name]
         written.append(_write(_beside(target, name, end), write(_reweigh(graph))))
     return written
+
+
+def refuse_overlap(paths: Iterable[str | Path], *, format: str | None = None) -> None:  # noqa: A002
+    """Raise ``UsageError`` if two exports would write one file, be it the second file of one of them.
+
+    >>> refuse_overlap(["ties.csv", "people.csv"])
+    >>> refuse_overlap(["ties.csv", "ties-nodes.csv"])
+    Traceback (most recent call last):
+    kg.errors.UsageError: ties.csv and ties-nodes.csv would both write ties-nodes.csv: give them other names
+    """
+    owner: dict[str, str | Path] = {}
+    for path in paths:
+        name = (format or suffix_format(path) or "").lower().removeprefix(".")
+        second = [_beside(Path(path), name, _SECONDS[name][0])] if name in _SECONDS else []
+        for file in (Path(path), *second):
+            if (real := os.path.realpath(file)) in owner:
+                raise UsageError(f"{owner[real]} and {path} would both write {file}: give them other names")
+            owner[real] = path
 
 
 def serialise_graph(dataset: Dataset, format: str, *, base: str = BASE) -> Iterator[str]:  # noqa: A002

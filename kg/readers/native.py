@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from kg.iris import normalise_arxiv, normalise_doi, normalise_orcid
@@ -69,7 +70,9 @@ def _find_unknown(data: dict[str, Any]) -> Iterator[tuple[str, str]]:
     for prefix, keys, known in (("", data.keys(), tuple(_FIELDS)), ("authors.", inner, _AUTHOR_FIELDS)):
         for key in sorted(keys - set(known)):
             path = f"{prefix}{key}"
-            yield path, f"unknown field {path!r} is ignored here and below; known: {', '.join(known)}"
+            meant = _OTHER_NAMES.get(key.casefold()) or next(iter(get_close_matches(key.casefold(), known, n=1)), None)
+            offer = f"write {prefix + meant!r} if that is meant; " if meant else ""
+            yield path, f"unknown field {path!r} is ignored here and below; {offer}known: {', '.join(known)}"
 
 
 def _parse(line: str) -> dict[str, Any]:
@@ -150,6 +153,18 @@ def _score(value: object) -> Decimal:
 _IDENTIFIERS: dict[str, tuple[Callable[[str], str | None], str]] = {
     "doi": (normalise_doi, "DOI"),
     "arxiv": (normalise_arxiv, "arXiv id"),
+}
+#: What other formats call fields of the record.
+_OTHER_NAMES = {
+    "booktitle": "venue",
+    "doi": "ids",
+    "journal": "venue",
+    "keywords": "categories",
+    "link": "urls",
+    "published": "date",
+    "summary": "abstract",
+    "text": "abstract",
+    "year": "date",
 }
 _NAMELESS = 'is an author without a name; write {"name": "..."} or "..."'
 _AUTHOR_FIELDS = ("name", "affiliations", "orcid", "ids", "email")

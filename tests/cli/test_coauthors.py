@@ -91,6 +91,7 @@ def test_another_view(seed_graph: Path, tmp_path: Path) -> None:
         (["--plot", "pie"], "expected one of communities"),
         (["--show", "ties", "-o", "x.csv"], "-o writes the network"),
         (["-o", "fine.csv", "-o", "x.doc"], "has no suffix"),
+        (["-o", "x.csv", "-o", "x-nodes.csv"], "would both write x-nodes.csv"),
         (["--min-weight", "nan"], "no least weight"),
         (["--term", "Qi Qian"], "is a person: expected a method or dataset or task"),
         (["--measure", "citations"], "no paper of the network cites another"),

@@ -189,6 +189,7 @@ def bad_calls(seeds: Path) -> list[tuple[str, list[str], int, str]]:
         ("malformed parameter", ["query", "-g", "graph.ttl", "papers-of-author", "-p", "author"], 2, "KEY=VALUE"),
         ("unknown format", ["export", "-g", "graph.ttl", "graph.xyz"], 2, "graph.xyz"),
         ("unwritable export", ["export", "-g", "graph.ttl", "nowhere/graph.nt"], 1, "nowhere"),
+        ("one file twice", ["export", "-g", "graph.ttl", "a.csv", "a-nodes.csv"], 2, "would both write a-nodes.csv"),
         ("unknown name", ["coauthors", "-g", "graph.ttl", "--name", "Nobody Atall"], 2, "Nobody Atall"),
         ("name like an option", ["coauthors", "-g", "graph.ttl", "--name", "--help"], 2, "--help"),
         ("unknown around", ["view", "-g", "graph.ttl", "--around", "Nothing"], 2, "Nothing"),

@@ -142,6 +142,15 @@ def test_unknown_fields_are_reported_once(tmp_path: Path) -> None:
     assert len(records) == 2
     assert [s.line for s in skipped] == [1]
     assert "absract" in skipped[0].reason
+    assert "write 'abstract' if that is meant" in skipped[0].reason
+
+
+def test_names_of_other_formats_are_understood_as_hints(tmp_path: Path) -> None:
+    line = '{"id": "a", "year": 2020, "zork": 1, "authors": [{"name": "A B", "affiliation": "X"}]}'
+    _, skipped = read_lines(tmp_path, line)
+    hints = [s.reason.partition("below; ")[2].partition(" if that")[0] for s in skipped]
+    assert hints[:1] + hints[2:] == ["write 'date'", "write 'authors.affiliations'"]
+    assert hints[1].startswith("known: id, title")
 
 
 def test_an_id_that_stands_twice_is_reported(tmp_path: Path) -> None:
@@ -167,7 +176,8 @@ authors = st.builds(
     st.sampled_from([(), (("dblp", "12/34"),), (("dblp", "12/34"), ("openreview", "~A_B1"))]),
     st.sampled_from([None, "uw.edu"]),
 )
-pairs = st.dictionaries(texts, st.lists(texts, min_size=1, max_size=2), max_size=2)
+schemes = texts.filter(lambda text: text.lower() not in {"doi", "arxiv"})  # what these hold is checked
+pairs = st.dictionaries(schemes, st.lists(texts, min_size=1, max_size=2), max_size=2)
 records_ = st.builds(
     Record,
     id=texts.filter(str.strip),
