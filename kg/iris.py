@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 __all__ = [
     "BASE",
     "KG",
+    "PERSON_REGISTRIES",
     "PREFIXES",
     "Minter",
     "digest",
@@ -18,6 +19,7 @@ __all__ = [
     "normalise_arxiv",
     "normalise_doi",
     "normalise_orcid",
+    "normalise_person_id",
     "normalise_repository",
     "normalise_ror",
     "slug",
@@ -122,7 +124,8 @@ def normalise_orcid(text: str) -> str | None:
     >>> normalise_orcid("https://orcid.org/0000-0002-1825-0097")
     '0000-0002-1825-0097'
     """
-    match = re.search(r"(\d{4})-?(\d{4})-?(\d{4})-?(\d{3}[\dXx])$", text.strip())
+    bare = re.split("[?#]", text.strip())[0].rstrip("/ ")
+    match = re.search(r"(?<![0-9])([0-9]{4})[- ‐-―]?([0-9]{4})[- ‐-―]?([0-9]{4})[- ‐-―]?([0-9]{3}[0-9Xx])$", bare)
     if not match:
         return None
     digits = "".join(match.groups()).upper()
@@ -131,6 +134,33 @@ def normalise_orcid(text: str) -> str | None:
         total = (total + int(char)) * 2
     check = (12 - total % 11) % 11
     return "-".join(match.groups()).upper() if digits[-1] == ("X" if check == 10 else str(check)) else None
+
+
+#: Registries in which people or curators say who is who, the most trusted first, and how each writes an identifier.
+#: Those in which programs guess (OpenAlex, Semantic Scholar, Scopus) are not among them.
+PERSON_REGISTRIES = {
+    "orcid": "",
+    "dblp": r"(?:.*/pid/|homepages/)?((?:[0-9]+/[0-9]+|[a-z]/[A-Z]\w+)(?:-[0-9]+)?)(?:\.html|\.xml)?",
+    "openreview": r"(?:.*[?&]id=)?(~[^\s/?&]+?[0-9]+)",
+    "wikidata": r"(?:.*/)?(Q[0-9]+)",
+    "isni": r"(?:.*/)?((?:[0-9]{4} ?){3}[0-9]{3}[0-9X])",
+    "viaf": r"(?:.*/)?([0-9]+)",
+    "gnd": r"(?:.*/)?([0-9]+-?[0-9X])",
+}
+
+
+def normalise_person_id(registry: str, text: str) -> tuple[str, str] | None:
+    """Return the registry and the person's identifier in it, whatever form it has, or None if it proves nothing.
+
+    >>> normalise_person_id("DBLP", "https://dblp.org/pid/12/34.html"), normalise_person_id("dblp", "n/a")
+    (('dblp', '12/34'), None)
+    >>> normalise_person_id("homepage", "https://example.org")
+    """
+    kind = registry.casefold().strip()
+    if kind == "orcid":
+        return (kind, orcid) if (orcid := normalise_orcid(text)) else None
+    match = re.fullmatch(PERSON_REGISTRIES.get(kind, "(?!)"), unquote(text.strip()).rstrip("/"))
+    return (kind, re.sub("[ -]", "", match[1]) if kind in ("isni", "gnd") else match[1]) if match else None
 
 
 def normalise_ror(text: str) -> str | None:

@@ -10,7 +10,7 @@ from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
-from kg.iris import normalise_arxiv, normalise_doi, normalise_orcid
+from kg.iris import PERSON_REGISTRIES, normalise_arxiv, normalise_doi, normalise_orcid, normalise_person_id
 from kg.model import Author, Origin, Record, Skipped
 from kg.readers.text import clean_text
 
@@ -187,11 +187,15 @@ def _is_named(author: object) -> bool:
     return isinstance(name, str) and bool(clean_text(name).strip())
 
 
-def _find_bad_orcids(authors: list[Any]) -> Iterator[str]:
+def _find_bad_authors(authors: list[Any], read: Iterable[Author]) -> Iterator[str]:
+    """Yield remarks on identifiers that prove nothing."""
     for author in authors:
         orcid = author.get("orcid") if isinstance(author, dict) else None
         if orcid is not None and not (isinstance(orcid, str) and normalise_orcid(orcid)):
             yield f"field 'authors.orcid': {_show(orcid)} is no ORCID iD; correct it; the iD alone is left out"
+    for registry, value in (pair for author in read for pair in author.ids):
+        if registry.casefold().strip() in PERSON_REGISTRIES and not normalise_person_id(registry, value):
+            yield f"field 'authors.ids.{registry}': {_show(value)} identifies nobody; correct it: it proves nothing"
 
 
 def _find_bad_ids(ids: tuple[tuple[str, str], ...]) -> Iterator[str]:
@@ -258,7 +262,7 @@ def make_record(data: dict[str, Any], *, drop: Callable[[str], None]) -> Record:
             drop(f"{message}; the field is left out")
             if name == "authors":
                 data = data | {"authors_complete": False}
-    for remark in _find_bad_orcids(data["authors"]) if "authors" in fields else ():
+    for remark in _find_bad_authors(data["authors"], fields["authors"]) if "authors" in fields else ():
         drop(remark)
     for remark in _find_bad_ids(fields.get("ids", ())):
         drop(remark)

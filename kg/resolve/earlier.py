@@ -35,8 +35,11 @@ def locate_author(position: int, name: str, authors: Sequence[Author]) -> int | 
     >>> locate_author(0, "Q. Qian", [Author("Juhua Hu"), Author("Qi Qian")])
     1
     """
+    if position < len(authors) and authors[position].name == name:
+        return position
     order = [*range(position, min(position + 1, len(authors))), *(i for i in range(len(authors)) if i != position)]
     read = read_name(name)
     same = (i for i in order if authors[i].name == name)
     fitting = (i for i in order if may_be_one(read_name(authors[i].name), read))
-    return next(same, next(fitting, None))
+    found = next(same, None)
+    return next(fitting, None) if found is None else found

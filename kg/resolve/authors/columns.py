@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
+from copy import copy
 
 import numpy as np
 import numpy.typing as npt
 
-from kg.iris import normalise_orcid
 from kg.model import Author, Paper, Record
 from kg.resolve.authors.topics import TopicSpace, WordVectors
 from kg.resolve.names import ambiguity, name_key
 from kg.resolve.organizations import organization_key
 
-__all__ = ["Columns", "Signature", "identifiers_of"]
+__all__ = ["Columns", "Signature"]
 
 Signature = tuple[int, int]
 """A paper and the position of an author in it, both from 0."""
@@ -27,30 +27,12 @@ _RAREST = 12.0
 _CIRCLE = 50
 
 
-def identifiers_of(author: Author) -> Iterator[tuple[str, str]]:
-    """Yield the (registry, identifier) pairs that prove who signs.
-
-    >>> list(identifiers_of(Author("A. B.", ids=(("dblp", "https://dblp.org/pid/12/34.html"),))))
-    [('dblp', '12/34')]
-    """
-    if orcid := normalise_orcid(author.orcid or ""):
-        yield "orcid", orcid
-    for scheme, value in author.ids:
-        kind = scheme.casefold().strip()
-        text = value.strip().removesuffix(".html").removesuffix("/")
-        if kind == "dblp":
-            text = text.rpartition("/pid/")[2]
-        elif kind == "openreview":
-            text = text.rpartition("id=")[2]
-        if text:
-            yield kind, text
-
-
 class Columns:
     """The papers of a corpus and their signatures, each attribute as numbers.
 
-    ``people`` holds the numbers of the authors' names for each paper; equal names in any order have one number.
-    ``tellings`` says how much each of these names tells, from 0 (many share it) to 12.
+    ``names`` holds the numbers of the authors' names for each paper; equal names in any order have one number. So does
+    ``people``, until the columns are settled: then it holds the numbers of persons. ``tellings`` says how much the name
+    of each of ``people`` tells, from 0 (many share it) to 12.
     """
 
     def __init__(self, papers: Sequence[Paper], *, vectors: WordVectors | None = None) -> None:
@@ -58,14 +40,9 @@ class Columns:
         self.papers = papers
         self._numbers: dict[str, int] = {}
         names = [[name_key(a.name) for a in p.record.authors] for p in papers]
-        self.people = [[self._numbers.setdefault(n, len(self._numbers)) for n in row] for row in names]
-        self.tellings = self._weigh_names()
-        self.signatures = np.bincount([n for row in self.people for n in row], minlength=len(self._numbers))
-        self._of_person: dict[int, list[int]] = defaultdict(list)
-        for i, row in enumerate(self.people):
-            for number in row:
-                self._of_person[number].append(i)
-        self._circles: dict[int, frozenset[int]] = {}
+        self.names = [[self._numbers.setdefault(n, len(self._numbers)) for n in row] for row in names]
+        self.signatures = np.bincount([n for row in self.names for n in row], minlength=len(self._numbers))
+        self._know(self.names, self._weigh_names())
         self.years = np.array([_year(p.record) for p in papers], np.float32)
         self.topics = TopicSpace([p.record for p in papers], vectors=vectors)
         self._organizations: list[dict[int, frozenset[str]]] = [_organizations(p.record) for p in papers]
@@ -76,9 +53,27 @@ class Columns:
         self.terms = [_terms(p) for p in papers]
         self.term_weights = self._rarity(self.terms)
 
+    def _know(self, people: Sequence[Sequence[int]], tellings: npt.NDArray[np.float32]) -> None:
+        self.people, self.tellings = people, tellings
+        self._circles: dict[int, frozenset[int]] = {}
+        self._of_person: dict[int, list[int]] = defaultdict(list)
+        for i, row in enumerate(people):
+            for number in row:
+                self._of_person[number].append(i)
+
+    def settle(self, people: Sequence[Sequence[int]]) -> Columns:
+        """Return these columns with a person in the place of each name: their numbers for each paper, from 0."""
+        told = np.zeros(1 + max((number for row in people for number in row), default=-1), np.float32)
+        for numbers, row in zip(people, self.names, strict=True):
+            for number, name in zip(numbers, row, strict=True):
+                told[number] = max(told[number], self.tellings[name])
+        settled = copy(self)
+        settled._know(people, told)  # noqa: SLF001 - another of this class
+        return settled
+
     def _weigh_names(self) -> npt.NDArray[np.float32]:
         told = np.zeros(len(self._numbers), np.float32)
-        for paper, row in zip(self.papers, self.people, strict=True):
+        for paper, row in zip(self.papers, self.names, strict=True):
             for author, number in zip(paper.record.authors, row, strict=True):
                 if not told[number]:
                     told[number] = min(max(_COMMON_NAME - ambiguity(author.name), 0.01), _RAREST)
@@ -93,12 +88,12 @@ class Columns:
         return self.papers[signature[0]].record.authors[signature[1]]
 
     def coauthors(self, signature: Signature) -> set[int]:
-        """Return the numbers of the other names on the paper."""
+        """Return the numbers of the other people on the paper."""
         row = self.people[signature[0]]
         return set(row) - {row[signature[1]]}
 
     def circle(self, number: int) -> frozenset[int]:
-        """Return who signs any paper with this name."""
+        """Return who signs any paper with one of the people."""
         if (known := self._circles.get(number)) is None:
             rows = (self.people[i] for i in self._of_person[number])
             known = self._circles[number] = frozenset(n for row in rows if len(row) <= _CIRCLE for n in row) - {number}

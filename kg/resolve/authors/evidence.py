@@ -25,7 +25,15 @@ _RELATIONS = {
     "typo": "two names that differ by a slip",
     "loose": "two names that may be one",
 }
-_REGISTRIES = {"orcid": "ORCID", "dblp": "dblp identifier", "openreview": "OpenReview profile"}
+_REGISTRIES = {
+    "orcid": "ORCID",
+    "dblp": "dblp identifier",
+    "openreview": "OpenReview profile",
+    "wikidata": "Wikidata item",
+    "isni": "ISNI",
+    "viaf": "VIAF identifier",
+    "gnd": "GND identifier",
+}
 #: Names that fewer of a million share are rare, names that more share are common (logarithms).
 _RARE, _COMMON = -3.0, 1.5
 _ALIKE, _UNLIKE = 0.95, 0.1
@@ -64,7 +72,7 @@ def _proofs(block: Block, left: Sequence[int], right: Sequence[int]) -> Iterator
     own, other = ({p for i in side for p in block.proofs[i]} for side in (left, right))
     for scheme in sorted({s for s, _ in own} & {s for s, _ in other}):
         values, others = ({v for s, v in side if s == scheme} for side in (own, other))
-        registry = _REGISTRIES.get(scheme, scheme)
+        registry = _REGISTRIES[scheme]
         if both := values & others:
             yield True, f"the same {registry}: {', '.join(sorted(both))}"
         elif not own & other:

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from kg.iris import PERSON_REGISTRIES
 from kg.resolve.authors.model import Model, sigmoid
 from kg.resolve.authors.pairs import Block
 
@@ -74,20 +75,24 @@ class Merge:
 
 
 def start_groups(block: Block) -> tuple[list[Group], list[Merge]]:
-    """Return the groups that identifiers prove, all other signatures alone, and the merges that made them."""
+    """Return the groups that identifiers prove, all other signatures alone, and the merges that made them.
+
+    The most trusted registry has the first word, so that what others say doesn't part those whom it makes one.
+    """
     groups: list[Group] = [[i] for i in range(len(block.signatures))]
     home = list(range(len(groups)))
     owner: dict[tuple[str, str], int] = {}
     merges: list[Merge] = []
-    for i, proofs in enumerate(block.proofs):
-        for proof in sorted(proofs):
-            kept, absorbed = sorted((home[owner.setdefault(proof, i)], home[i]))
-            if kept == absorbed or block.barred[np.ix_(groups[kept], groups[absorbed])].any():
-                continue
-            merges.append(Merge(tuple(groups[kept]), tuple(groups[absorbed]), 1.0))
-            groups[kept] = sorted(groups[kept] + groups[absorbed])
-            groups[absorbed] = []
-            home = [kept if h == absorbed else h for h in home]
+    trust = {registry: n for n, registry in enumerate(PERSON_REGISTRIES)}
+    proven = ((trust[proof[0]], i, proof) for i, proofs in enumerate(block.proofs) for proof in proofs)
+    for _, i, proof in sorted(proven):
+        kept, absorbed = sorted((home[owner.setdefault(proof, i)], home[i]))
+        if kept == absorbed or block.barred[np.ix_(groups[kept], groups[absorbed])].any():
+            continue
+        merges.append(Merge(tuple(groups[kept]), tuple(groups[absorbed]), 1.0))
+        groups[kept] = sorted(groups[kept] + groups[absorbed])
+        groups[absorbed] = []
+        home = [kept if h == absorbed else h for h in home]
     return [group for group in groups if group], merges
 
 

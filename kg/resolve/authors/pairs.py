@@ -9,8 +9,10 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from kg.resolve.authors.columns import Columns, Signature, identifiers_of
+from kg.iris import PERSON_REGISTRIES
+from kg.resolve.authors.columns import Columns, Signature
 from kg.resolve.names import LEVELS, ambiguity, relate_names
+from kg.resolve.proofs import identifiers_of
 
 __all__ = ["Block"]
 
@@ -37,7 +39,7 @@ class Block:
 
     @cached_property
     def own(self) -> list[int]:
-        """The number of each signature's name."""
+        """The number of each signature's name, or of its person where the columns are settled."""
         return [self.columns.people[paper][position] for paper, position in self.signatures]
 
     @cached_property
@@ -63,7 +65,7 @@ class Block:
 
     @cached_property
     def known(self) -> tuple[list[int], Floats, Floats]:
-        """Return the names of co-authors, which signature has which, and which their co-authors write with."""
+        """Return the co-authors, which signature has which, and which their co-authors write with."""
         company = [self.columns.coauthors(s) for s in self.signatures]
         every = sorted(set().union(*company))
         column = {number: i for i, number in enumerate(every)}
@@ -168,7 +170,8 @@ class Block:
     @cached_property
     def signatures_of_name(self) -> Floats:
         """The geometric mean of how many signatures in the corpus print either name."""
-        each = np.log(self.columns.signatures[self.own].astype(np.float32))
+        names = [self.columns.names[paper][position] for paper, position in self.signatures]
+        each = np.log(self.columns.signatures[names].astype(np.float32))
         return np.asarray((each[:, None] + each[None]) / 2, np.float32)
 
     def feature(self, name: str) -> Floats:
@@ -189,12 +192,17 @@ class Block:
         proven = [i for i, proof in enumerate(self.proofs) if proof]
         for i in proven:
             for j in proven:
-                barred[i, j] |= i != j and _contradict(self.proofs[i], self.proofs[j])
-                if self.proofs[i] & self.proofs[j]:
-                    barred[i, j] = papers[i] == papers[j]
+                verdict = _compare_proofs(self.proofs[i], self.proofs[j])
+                if verdict is not None:
+                    barred[i, j] = papers[i] == papers[j] or not verdict
         np.fill_diagonal(barred, val=True)
         return barred
 
 
-def _contradict(left: frozenset[tuple[str, str]], right: frozenset[tuple[str, str]]) -> bool:
-    return not left & right and bool({scheme for scheme, _ in left} & {scheme for scheme, _ in right})
+def _compare_proofs(left: frozenset[tuple[str, str]], right: frozenset[tuple[str, str]]) -> bool | None:
+    """Tell whether the most trusted registry that has both says that they are one; None if no registry has both."""
+    for registry in PERSON_REGISTRIES:
+        one, other = ({value for kind, value in side if kind == registry} for side in (left, right))
+        if one and other:
+            return not one.isdisjoint(other)
+    return None

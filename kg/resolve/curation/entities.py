@@ -12,6 +12,7 @@ from kg.model import Entity, Mention
 from kg.resolve.curation.partition import Block
 from kg.resolve.curation.plan import Plan
 from kg.resolve.curation.targets import Atom
+from kg.resolve.proofs import identifiers_of
 from kg.resolve.vocabulary.concepts import Vocabulary
 from kg.resolve.vocabulary.matching import match_entities
 
@@ -197,8 +198,7 @@ def _carries(m: Mention, iri: str) -> bool:
     author = None if isinstance(m.text, str) else m.text[0]
     if author is None or isinstance(author, str):
         return False
-    values = [author.orcid or "", *(value for _, value in author.ids)]
-    return any(value and value.casefold() in iri.casefold() for value in values)
+    return iri in {f"https://orcid.org/{value}" for registry, value in identifiers_of(author) if registry == "orcid"}
 
 
 def _join(parts: Sequence[Entity]) -> Entity:

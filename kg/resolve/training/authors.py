@@ -20,7 +20,7 @@ from kg.errors import MissingExtraError
 from kg.resolve.authors import MERGE, group_block
 from kg.resolve.authors.grouping import CANDIDATE, GROUP_FEATURES, compare_groups, grow_groups, pool, start_groups
 from kg.resolve.authors.model import CUTS, RISING, Additive, Model, Trees, bin_pairs, sigmoid
-from kg.resolve.training.blocks import Known, hash_name, make_blocks, make_variant_blocks
+from kg.resolve.training.blocks import Known, hash_name, make_blocks, make_variant_blocks, settle_blocks
 from kg.resolve.training.scoring import Grouping, score_groupings
 from kg.resolve.training.signatures import read_aminer, read_anthology, read_openreview, read_variants
 
@@ -153,7 +153,11 @@ def _flatten(trees: Sequence[dict[str, Any]]) -> Trees:
 
 
 def train(known: Sequence[Known]) -> Model:
-    """Train both parts."""
+    """Train both parts on blocks of the first round, and anew on those that the second round makes of them."""
+    return _train_round(list(settle_blocks(known, _train_round(known))))
+
+
+def _train_round(known: Sequence[Known]) -> Model:
     pairs = train_pairs(known)
     groups, slope, shift = train_groups(known, pairs)
     return Model(pairs, groups, slope, shift)
@@ -172,10 +176,14 @@ def label_groups(k: Known, model: Model, *, until: float = MERGE) -> list[int]:
 def label_held_out(
     known: Sequence[Known], learn: Callable[[Sequence[Known]], Model] = train
 ) -> list[tuple[Known, list[int], Model]]:
-    """Return each block with the groups that it is put in by a model that has not seen its name, and that model."""
+    """Return each settled block, the groups that a model which has not seen its name makes of it, and that model."""
     folds = [int(hash_name(k.name) * _FOLDS) for k in known]
-    models = [learn([k for k, f in zip(known, folds, strict=True) if f != fold]) for fold in range(_FOLDS)]
-    return [(k, label_groups(k, models[f]), models[f]) for k, f in zip(known, folds, strict=True)]
+    found: list[tuple[Known, list[int], Model]] = []
+    for fold in range(_FOLDS):
+        model = learn([k for k, f in zip(known, folds, strict=True) if f != fold])
+        held_out = settle_blocks((k for k, f in zip(known, folds, strict=True) if f == fold), model)
+        found += [(k, label_groups(k, model), model) for k in held_out]
+    return found
 
 
 def cross_validate(known: Sequence[Known], learn: Callable[[Sequence[Known]], Model] = train) -> Iterator[str]:

@@ -12,13 +12,14 @@ import numpy.typing as npt
 
 from kg.extract import extract
 from kg.model import Paper
-from kg.resolve.authors import block_signatures
+from kg.resolve.authors import block_signatures, settle
 from kg.resolve.authors.columns import Columns, Signature
+from kg.resolve.authors.model import Model
 from kg.resolve.authors.pairs import Block
 from kg.resolve.names import LEVELS, relate_names
 from kg.resolve.training.signatures import Corpus
 
-__all__ = ["Known", "hash_name", "make_blocks", "make_variant_blocks"]
+__all__ = ["Known", "hash_name", "make_blocks", "make_variant_blocks", "settle_blocks"]
 
 Floats = npt.NDArray[np.float32]
 
@@ -86,6 +87,22 @@ def _alone(
     few = sorted({paper for paper, _ in signatures})
     block = Block(Columns([papers[i] for i in few]), [(few.index(paper), position) for paper, position in signatures])
     return Known(f"{label}, alone", name, block, _compare(labels), labels)
+
+
+def settle_blocks(known: Iterable[Known], model: Model) -> Iterator[Known]:
+    """Yield each block as the second round finds it, with co-authors known as the people that ``model`` makes of them.
+
+    Variants stay as they are: to settle all that surrounds them would take most of the time.
+    """
+    settled: dict[int, Columns] = {}
+    for k in known:
+        if k.corpus.startswith("Variants"):
+            yield k
+            continue
+        columns = k.block.columns
+        if id(columns) not in settled:
+            settled[id(columns)] = settle(columns, block_signatures(columns.papers), model=model)
+        yield replace(k, block=Block(settled[id(columns)], k.block.signatures))
 
 
 def make_variant_blocks(corpus: Corpus, *, share: float = 1.0) -> Iterator[Known]:
