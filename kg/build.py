@@ -65,7 +65,7 @@ def build_graph(
 ) -> Path:
     """Build a graph directory from files and directories, and return its path.
 
-    Everything is written beside ``out`` first and takes its place in one step, so that a failed build leaves what was
+    Everything is written beside ``out`` first and takes its place at the end, so that a failed build leaves what was
     there. What the last build into ``out`` left in its cache is not worked out again, unless ``use_cache`` is false;
     the result is the same. ``progress`` is called with the name of a stage and the number of records it has seen,
     ``notify`` with sentences for the person who waits.

@@ -1,4 +1,7 @@
-"""Where a build works: beside its target, which nobody else builds meanwhile and which it replaces in one step."""
+"""Where a build works: beside its target, which nobody else builds meanwhile and which it replaces at the end.
+
+That takes two renamings. What a crash between them leaves aside, the next build puts back.
+"""
 
 from __future__ import annotations
 
@@ -100,13 +103,15 @@ def _describe_holder(path: Path) -> str:
 
 
 class Workplace:
-    """A directory beside the target that becomes the target in one step, or vanishes; the target is locked meanwhile.
+    """A directory beside the target that becomes the target as a whole, or vanishes; the target is locked meanwhile.
 
     Raises ``UsageError`` if another process builds the target, or if more would be lost than what a build wrote.
     """
 
     def __init__(self, target: Path) -> None:
         """Name the directory; nothing is written yet."""
+        if target.is_symlink():  # what it leads to is replaced, and the link stays
+            target = target.resolve()
         if not target.name:
             raise UsageError(f"{target} cannot be a graph directory: name a new one with -o")
         self.target = target

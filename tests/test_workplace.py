@@ -41,6 +41,23 @@ def test_a_second_builder_is_told_who_is_at_it(tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == ["page.txt"]
 
 
+@pytest.mark.skipif(os.name != "posix", reason="links as POSIX does")
+def test_a_link_stays_and_what_it_leads_to_is_replaced(tmp_path: Path) -> None:
+    """A build through a link and one of the place itself are one at a time."""
+    (tmp_path / "real").mkdir()
+    (tmp_path / "link").symlink_to("real")
+    for content in ("old", "new"):
+        with Workplace(tmp_path / "link") as place:
+            (place.path / "graph.ttl").write_text(content)
+            (place.path / "store").mkdir()
+            with pytest.raises(UsageError, match="is being built"), Workplace(tmp_path / "real"):
+                pass
+            place.swap()
+        assert (tmp_path / "real" / "graph.ttl").read_text() == content
+    assert (tmp_path / "link").is_symlink()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["link", "real"]
+
+
 @pytest.mark.skipif(os.name != "posix", reason="kills as POSIX does")
 def test_a_killed_builder_leaves_no_lock(tmp_path: Path) -> None:
     with hold(tmp_path / "out") as holder:

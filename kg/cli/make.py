@@ -78,7 +78,7 @@ def build(
 ) -> None:
     """Build a graph directory from listings and files.
 
-    Everything is written beside the target and takes its place in one step.
+    Everything is written beside the target and takes its place at the end.
     """
     from kg.build import build_graph
 

@@ -129,6 +129,16 @@ def test_a_wrong_orcid_costs_only_itself(tmp_path: Path) -> None:
     assert "ORCID" in skipped[0].reason
 
 
+def test_an_author_id_that_proves_nothing_is_kept_and_said(tmp_path: Path) -> None:
+    ids = '{"dblp": ["n/a", "12/34"], "orcid": "not one", "homepage": "https://example.org"}'
+    records, skipped = read_lines(tmp_path, f'{{"id": "a", "authors": [{{"name": "Ada Lovelace", "ids": {ids}}}]}}')
+    assert dict(records[0].authors[0].ids)["homepage"] == "https://example.org"
+    assert [s.reason for s in skipped] == [
+        f"field 'authors.ids.{registry}': \"{value}\" identifies nobody; correct it: it proves nothing"
+        for registry, value in (("dblp", "n/a"), ("orcid", "not one"))
+    ]
+
+
 def test_an_id_that_is_none_is_kept_and_said(tmp_path: Path) -> None:
     records, skipped = read_lines(tmp_path, '{"id": "a", "ids": {"doi": "n/a", "arXiv": "2301.00001v2", "dblp": "x"}}')
     assert records[0].ids == (("doi", "n/a"), ("arXiv", "2301.00001v2"), ("dblp", "x"))

@@ -1,5 +1,7 @@
 """People by evidence: name orders, shared co-authors, topics, and what must never merge."""
 
+import random
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -56,6 +58,61 @@ def test_registry_identifiers_decide() -> None:
     one, other = (Author("Juhua Hu", ids=(("dblp", key),)) for key in ("1/1", "2/2"))
     assert len(clusters([make_paper("a", one), make_paper("b", Author("J. Smith", ids=(("dblp", "1/1"),)))])) == 1
     assert len(clusters([make_paper("a", one), make_paper("b", other)])) == 2
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "people"),
+    [
+        (("dblp", "12/34"), ("dblp", "https://dblp.org/pid/12/34.xml"), 1),
+        (("openreview", "~A_B1"), ("OpenReview", "https://openreview.net/profile?id=%7EA_B1"), 1),
+        (("orcid", "https://orcid.org/0000-0002-1825-0097/"), ("orcid", "0000 0002 1825 0097"), 1),
+        (("dblp", "n/a"), ("dblp", "n/a"), 2),
+        (("homepage", "https://example.org"), ("homepage", "https://example.org"), 2),
+        (("orcid", "990000-0002-1825-0097"), ("orcid", "990000-0002-1825-0097"), 2),
+    ],
+)
+def test_only_identifiers_of_registries_prove_anything(
+    first: tuple[str, str], second: tuple[str, str], people: int
+) -> None:
+    """In any form, and not what stands in their place; two strangers would not meet otherwise."""
+    one, other = Author("Maria Rossi", ids=(first,)), Author("Ottilie Quarrington", ids=(second,))
+    assert len(clusters([make_paper("a", one), make_paper("b", other)])) == people
+
+
+@pytest.mark.parametrize("order", ["abc", "cab", "bca", "acb", "bac", "cba"])
+def test_the_most_trusted_registry_decides(order: str) -> None:
+    """Two who share a dblp identifier but have two ORCID iDs are two, whoever comes first."""
+    first, second = "0000-0002-1825-0097", "0000-0001-5109-3700"
+    authors = {
+        "a": Author("Wei Wang", orcid=first, ids=(("dblp", "12/34"),)),
+        "b": Author("Wei Wang", orcid=second, ids=(("dblp", "12/34"),)),
+        "c": Author("Wei Wang", orcid=second),
+    }
+    found = clusters([make_paper(key, authors[key]) for key in order])
+    assert sorted(map(sorted, found)) == [[("a", 0)], [("b", 0), ("c", 0)]]
+
+
+def test_coauthors_are_known_as_people() -> None:
+    """Two who share the name of a co-author share nobody if an identifier tells those apart."""
+    one, other = (Author("Juhua Hu", ids=(("dblp", key),)) for key in ("1/1", "2/2"))
+    shared = [make_paper("a", "Wei Wang", one, title=MARKET), make_paper("b", "Wei Wang", one, title=VISION)]
+    apart = [make_paper("a", "Wei Wang", one, title=MARKET), make_paper("b", "Wei Wang", other, title=VISION)]
+    assert {("a", 0), ("b", 0)} in clusters(shared)
+    assert {("a", 0)} in clusters(apart)
+
+
+NAMES = ("Wei Wang", "W. Wang", "Wang Wei", "Juhua Hu", "J. Hu", "Hu Juhua", "Yi Xu")
+
+
+@given(
+    st.lists(st.lists(st.sampled_from(NAMES), min_size=1, max_size=3, unique=True), min_size=2, max_size=8),
+    st.randoms(use_true_random=False),
+)
+@settings(max_examples=60, deadline=None)
+def test_the_order_of_papers_makes_no_difference(lists: list[list[str]], rng: random.Random) -> None:
+    papers = [make_paper(str(i), *names, title=f"{VISION} {i}") for i, names in enumerate(lists)]
+    mixed = rng.sample(papers, len(papers))
+    assert sorted(map(sorted, clusters(papers))) == sorted(map(sorted, clusters(mixed)))
 
 
 def test_every_iri_that_could_have_been_is_kept() -> None:

@@ -209,6 +209,19 @@ def test_an_identifier_that_two_works_share_is_said() -> None:
     )
 
 
+def test_of_two_works_that_only_their_place_tells_apart_both_places_are_said() -> None:
+    """Which of them the address made of title and author means hangs on what else is read."""
+    first, second = (
+        paper("Annual Report", A[:1], date=d, origin=at("a.bib", n)) for n, d in ((3, "1999"), (9, "2003"))
+    )
+    papers, _, conflicts = resolved(first, second)
+    assert len(papers) == 2
+    assert [
+        c for c in conflicts if "a.bib:3 and a.bib:9" in c and papers[0].iri in c and "give each an identifier" in c
+    ]
+    assert not resolved(replace(first, ids=(("doi", "10.1000/1"),)), second)[2]
+
+
 def test_decisions_give_their_reasons() -> None:
     left = paper(date="2021", ids=ARXIV, origin=at("/data/a.jsonl", 3))
     right = paper("Improved Knowledge Distillation with Dynamic Queues", venue="CVPR", origin=at("b.jsonl", 7))

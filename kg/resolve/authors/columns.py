@@ -72,11 +72,10 @@ class Columns:
         return settled
 
     def _weigh_names(self) -> npt.NDArray[np.float32]:
-        told = np.zeros(len(self._numbers), np.float32)
+        told = np.full(len(self._numbers), _RAREST, np.float32)
         for paper, row in zip(self.papers, self.names, strict=True):
             for author, number in zip(paper.record.authors, row, strict=True):
-                if not told[number]:
-                    told[number] = min(max(_COMMON_NAME - ambiguity(author.name), 0.01), _RAREST)
+                told[number] = min(told[number], max(_COMMON_NAME - ambiguity(author.name), 0.01))
         return told
 
     def _rarity(self, sets: Iterable[Iterable[str]]) -> dict[str, float]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -40,6 +41,8 @@ SURE = 1.5
 #: Middling log-odds from which the trees are asked, and what they would say of the rest.
 CANDIDATE, HOPELESS = -3.0, -6.0
 _BARRED = np.float32(-8)
+#: So many groups are compared with all at once.
+_ROWS = 256
 
 #: What two groups are compared in, and whether more of it speaks for one person (1), against (-1), or either (0).
 GROUP_FEATURES = {
@@ -96,10 +99,15 @@ def start_groups(block: Block) -> tuple[list[Group], list[Merge]]:
     return [group for group in groups if group], merges
 
 
+def _order(groups: Sequence[Group]) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+    """Return the members of all groups in a row, and where each group starts."""
+    members = np.fromiter(chain.from_iterable(groups), np.intp)
+    return members, np.cumsum([0, *(len(group) for group in groups[:-1])])
+
+
 def pool(array: npt.NDArray[Any], groups: Sequence[Group], how: np.ufunc) -> npt.NDArray[Any]:
     """Reduce a square array over signatures to one over groups."""
-    order = np.concatenate([np.array(group) for group in groups])
-    starts = np.cumsum([0, *(len(group) for group in groups[:-1])])
+    order, starts = _order(groups)
     pooled: npt.NDArray[Any] = how.reduceat(how.reduceat(array[np.ix_(order, order)], starts, 0), starts, 1)
     return pooled
 
@@ -139,71 +147,75 @@ def grow_groups(
         top[stale] = mixed[stale, partner[stale]]
 
 
-def compare_groups(block: Block, groups: Sequence[Group], odds: Floats) -> tuple[Floats, Flags]:
-    """Return ``GROUP_FEATURES`` of each two groups, shape (groups, groups, features), and which can't be one."""
-    size = np.array([len(group) for group in groups], np.float32)
-    pairs = np.outer(size, size)
-    member = np.zeros((len(groups), len(block.signatures)), np.float32)
-    for row, group in zip(member, groups, strict=True):
-        row[group] = 1
-    bounded = np.where(block.barred, _BARRED, odds)
-    np.fill_diagonal(bounded, 0)
-    order = np.concatenate([np.array(group) for group in groups])
-    starts = np.cumsum([0, *(len(group) for group in groups[:-1])])
-    nearest = np.maximum.reduceat(bounded[np.ix_(order, order)], starts, 1)
-    found = np.add.reduceat(nearest, starts, 0) / size[:, None]
-    best = np.maximum.reduceat(nearest, starts, 0)
-    mean = pool(bounded, groups, np.add) / pairs
-    every, first, second = block.known
-    company, around = (member @ first > 0).astype(np.float32), (member @ second > 0).astype(np.float32)
+def compare_groups(
+    block: Block, groups: Sequence[Group], odds: Floats, rows: Sequence[int] | None = None
+) -> tuple[Floats, Flags]:
+    """Return ``GROUP_FEATURES`` of some groups with each, shape (rows, groups, features), and which can't be one."""
+    rows = range(len(groups)) if rows is None else rows
+    own, starts = _order([groups[i] for i in rows])
+    every, edges = _order(groups)
+    square = np.ix_(own, every)
+
+    def reduce(array: npt.NDArray[Any], how: np.ufunc) -> npt.NDArray[Any]:
+        pooled: npt.NDArray[Any] = how.reduceat(how.reduceat(array, starts, 0), edges, 1)
+        return pooled
+
+    bounded = np.where(block.barred[square], _BARRED, odds[square])
+    bounded[np.equal.outer(own, every)] = 0
+    sizes = np.array([len(group) for group in groups], np.float32)
+    size = sizes[rows, None]
+    pairs = size * sizes
+    mean, best = reduce(bounded, np.add) / pairs, reduce(bounded, np.maximum)
+    here = np.add.reduceat(np.maximum.reduceat(bounded, edges, 1), starts, 0) / size
+    there = np.add.reduceat(np.maximum.reduceat(bounded, starts, 0), edges, 1) / sizes
+    company, around = (np.maximum.reduceat(array[every], edges, 0) for array in block.known[1:])
     counts = company.sum(1)
-    common = company @ company.T
-    circle = company @ around.T
-    centre = member @ block.columns.topics.texts[block.papers]
+    common = company[rows] @ company.T
+    centre = np.add.reduceat(block.columns.topics.texts[block.papers][every], edges, 0)
     centre /= np.maximum(np.linalg.norm(centre, axis=1, keepdims=True), 1e-9)
     values = {
         "mean": mean,
         "best": best,
-        "bidirectional": np.where(size[:, None] <= size[None], found, found.T),
+        "bidirectional": np.where(size <= sizes, here, there),
         "middle": (mean + best) / 2,
         "coauthors": common,
-        "company": (company * block.columns.tellings[every]) @ company.T,
-        "coauthor_share": common / np.maximum(np.minimum(counts[:, None], counts[None]), 1),
-        "topic": centre @ centre.T,
-        "gap": _years_between(block, groups),
-        "circle": np.maximum(circle, circle.T),
-        "organization": pool(np.nan_to_num(block.organization, nan=-1), groups, np.maximum),
-        "ambiguity": pool(block.ambiguity, groups, np.add) / pairs,
-        "signatures": pool(block.signatures_of_name, groups, np.add) / pairs,
-        "same_name": pool((block.relation == 0).astype(np.float32), groups, np.add) / pairs,
-        "smaller": np.minimum(size[:, None], size[None]),
-        "larger": np.maximum(size[:, None], size[None]),
+        "company": (company[rows] * block.columns.tellings[block.known[0]]) @ company.T,
+        "coauthor_share": common / np.maximum(np.minimum(counts[rows, None], counts), 1),
+        "topic": centre[rows] @ centre.T,
+        "gap": _years_between(block.columns.years[block.papers][every], edges, rows),
+        "circle": np.maximum(company[rows] @ around.T, around[rows] @ company.T),
+        "organization": reduce(np.nan_to_num(block.organization[square], nan=-1), np.maximum),
+        "ambiguity": reduce(block.ambiguity[square], np.add) / pairs,
+        "signatures": reduce(block.signatures_of_name[square], np.add) / pairs,
+        "same_name": reduce((block.relation[square] == 0).astype(np.float32), np.add) / pairs,
+        "smaller": np.minimum(size, sizes),
+        "larger": np.maximum(size, sizes),
     }
     features = np.stack([values[name] for name in GROUP_FEATURES], axis=2).astype(np.float32)
-    return features, pool(block.barred, groups, np.logical_or).astype(bool)
+    return features, reduce(block.barred[square], np.logical_or).astype(bool)
 
 
-def _years_between(block: Block, groups: Sequence[Group]) -> Floats:
+def _years_between(years: Floats, edges: npt.NDArray[np.intp], rows: Sequence[int]) -> Floats:
     """Return how many years lie between the times in which two groups publish; -1 where a time is unknown."""
-    years = block.columns.years[block.papers]
-    known = [years[group][~np.isnan(years[group])] for group in groups]
-    first = np.array([y.min() if len(y) else np.nan for y in known], np.float32)
-    last = np.array([y.max() if len(y) else np.nan for y in known], np.float32)
-    gap = np.maximum(np.maximum(first[:, None] - last[None], first[None] - last[:, None]), 0)
+    first, last = (how.reduceat(years, edges) for how in (np.fmin, np.fmax))
+    gap = np.maximum(np.maximum(first[rows, None] - last, first - last[rows, None]), 0)
     known_gap: Floats = np.nan_to_num(gap, nan=-1).astype(np.float32)
     return known_gap
 
 
-def score_groups(block: Block, groups: Sequence[Group], odds: Floats, model: Model) -> Floats:
-    """Return the log-odds of each two groups being one person; minus infinity where they can't."""
-    features, barred = compare_groups(block, groups, odds)
-    scores = np.full((len(groups), len(groups)), -np.inf, np.float32)
-    open_pairs = np.triu(~barred, 1)
-    scores[open_pairs] = HOPELESS
-    likely = open_pairs & (features[:, :, _MIDDLE] > CANDIDATE)
-    scores[likely] = model.groups.score(features[likely])
-    both: Floats = np.maximum(scores, scores.T)
-    return both
+def score_groups(
+    block: Block, groups: Sequence[Group], odds: Floats, model: Model, rows: Sequence[int] | None = None
+) -> Floats:
+    """Return the log-odds of some groups being one person with each; minus infinity where they can't."""
+    rows = range(len(groups)) if rows is None else rows
+    scores = np.full((len(rows), len(groups)), -np.inf, np.float32)
+    for start in range(0, len(rows), _ROWS):
+        part = slice(start, start + _ROWS)
+        features, barred = compare_groups(block, groups, odds, rows[part])
+        likely = ~barred & (features[:, :, _MIDDLE] > CANDIDATE)
+        scores[part][~barred] = HOPELESS
+        scores[part][likely] = model.groups.score(features[likely])
+    return scores
 
 
 def join_groups(block: Block, groups: list[Group], odds: Floats, model: Model, *, until: float) -> Iterator[Merge]:
@@ -211,16 +223,24 @@ def join_groups(block: Block, groups: list[Group], odds: Floats, model: Model, *
 
     In each round, groups that are each other's likeliest are merged, the surer half of them.
     """
+    scores = score_groups(block, groups, odds, model)
+    scores = np.maximum(scores, scores.T)  # they may differ by rounding
     while len(groups) > 1:
-        scores = score_groups(block, groups, odds, model)
         partner, top = scores.argmax(1), scores.max(1)
         mutual = [i for i in range(len(groups)) if i < partner[i] and partner[partner[i]] == i and top[i] >= until]
         mutual.sort(key=lambda i: (-top[i], i))
         if not mutual:
             return
-        for i in mutual[: max(1, len(mutual) // 2)]:
+        grown = mutual[: max(1, len(mutual) // 2)]
+        for i in grown:
             j = int(partner[i])
             yield Merge(tuple(groups[i]), tuple(groups[j]), float(sigmoid(top[i])))
             groups[i] = groups[i] + groups[j]
             groups[j] = []
-        groups[:] = [group for group in groups if group]
+        left = [i for i, group in enumerate(groups) if group]
+        groups[:] = [groups[i] for i in left]
+        scores = scores[np.ix_(left, left)]
+        fresh = np.searchsorted(left, sorted(grown))
+        found = score_groups(block, groups, odds, model, fresh.tolist())
+        found[:, fresh] = np.maximum(found[:, fresh], found[:, fresh].T)
+        scores[fresh], scores[:, fresh] = found, found.T

@@ -52,15 +52,12 @@ def sigmoid(odds: Any) -> Any:  # noqa: ANN401 - a number or an array
     return 1 / (1 + np.exp(-np.clip(odds, -30, 30)))
 
 
-def bin_pairs(block: Block, rows: slice) -> dict[str, Bins]:
-    """Return the bin of every feature for some rows of a block; one more bin is for what is not known."""
-    found: dict[str, Bins] = {}
-    for name, cuts in CUTS.items():
-        values = block.feature(name)[rows]
-        bins = np.searchsorted(np.array(cuts, np.float32), values.ravel(), side="right").reshape(values.shape)
-        bins[np.isnan(values)] = len(cuts) + 1
-        found[name] = bins
-    return found
+def bin_pairs(values: Floats, name: str) -> Bins:
+    """Return the bins of values of a feature; one more bin is for what is not known."""
+    cuts = np.array(CUTS[name], np.float32)
+    bins = np.searchsorted(cuts, values.ravel(), side="right").reshape(values.shape)
+    bins[np.isnan(values)] = len(cuts) + 1
+    return bins
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +71,11 @@ class Additive:
         """Return the log-odds of each two signatures of a block, a square array."""
         size = len(block.signatures)
         total = np.full((size, size), self.intercept, np.float32)
-        for start in range(0, size, _ROWS):
-            rows = slice(start, start + _ROWS)
-            for name, bins in bin_pairs(block, rows).items():
-                total[rows] += self.weights[name][bins]
+        for name in CUTS:
+            values = block.feature(name)
+            for start in range(0, size, _ROWS):
+                rows = slice(start, start + _ROWS)
+                total[rows] += self.weights[name][bin_pairs(values[rows], name)]
         return total
 
 

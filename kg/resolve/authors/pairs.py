@@ -22,7 +22,10 @@ Flags = npt.NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class Block:
-    """Signatures whose names may name one person; the arrays have one row and one column for each."""
+    """Signatures whose names may name one person; the arrays have one row and one column for each.
+
+    What is asked for once is not kept, for common names have thousands of signatures.
+    """
 
     columns: Columns
     signatures: Sequence[Signature]
@@ -86,7 +89,7 @@ class Block:
         every, first, _ = self.known
         return np.asarray((first * self.columns.tellings[every]) @ first.T, np.float32)
 
-    @cached_property
+    @property
     def list_length(self) -> Floats:
         """The number of co-authors on the paper that has more; NaN after "et al."."""
         complete = [self.columns.papers[i].record.authors_complete for i in self.papers]
@@ -94,7 +97,7 @@ class Block:
         most: Floats = np.maximum(counts[:, None], counts[None])
         return most
 
-    @cached_property
+    @property
     def circle(self) -> Floats:
         """How many co-authors of one write with co-authors of the other; 0 where they share a co-author."""
         _, first, second = self.known
@@ -106,7 +109,7 @@ class Block:
         """The cosine of what the papers are about, by word vectors."""
         return self._cosine(self.columns.topics.texts)
 
-    @cached_property
+    @property
     def title_topic(self) -> Floats:
         """The cosine of the titles alone, by word vectors."""
         return self._cosine(self.columns.topics.titles)
@@ -122,19 +125,19 @@ class Block:
         topics = self.columns.topics
         return topics.percentile(topics.cosines(self.papers))
 
-    @cached_property
+    @property
     def terms(self) -> Floats:
         """How rare the methods, data sets, tasks and metrics that both papers name are, summed; NaN if one has none."""
         return self._overlap([self.columns.terms[i] for i in self.papers], self.columns.term_weights, best=False)
 
-    @cached_property
+    @property
     def years(self) -> Floats:
         """Years between the papers."""
         own = self.columns.years[self.papers]
         between: Floats = np.abs(own[:, None] - own[None])
         return between
 
-    @cached_property
+    @property
     def venue(self) -> Floats:
         """How rare the common venue is; 0 where the venues differ."""
         sets = [frozenset({v} if (v := self.columns.venues[i]) else ()) for i in self.papers]
@@ -146,7 +149,7 @@ class Block:
         sets = [self.columns.organizations(s) for s in self.signatures]
         return self._overlap(sets, self.columns.organization_weights)
 
-    @cached_property
+    @property
     def paper_organization(self) -> Floats:
         """How rare the rarest place is that both papers name for any author."""
         sets = [self.columns.paper_organizations(i) for i in self.papers]

@@ -19,9 +19,11 @@ def select_papers(
     lines: Iterable[CuratedLine], *, minter: Minter
 ) -> tuple[tuple[CuratedLine, ...], tuple[CuratedLine, ...]]:
     """Return the lines that merge or split papers, and all others."""
-    lines = tuple(lines)
-    chosen = tuple(c for c in lines if _is_about_papers(c, minter))
-    return chosen, tuple(c for c in lines if c not in chosen)
+    chosen: list[CuratedLine] = []
+    others: list[CuratedLine] = []
+    for c in lines:
+        (chosen if _is_about_papers(c, minter) else others).append(c)
+    return tuple(chosen), tuple(others)
 
 
 def _is_about_papers(c: CuratedLine, minter: Minter) -> bool:

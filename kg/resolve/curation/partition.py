@@ -66,11 +66,12 @@ class Partition:
         self.moved: dict[Atom, Block] = {}
         self.parts: dict[int, int] = defaultdict(int)
         self._bonded: dict[Atom, list[Atom]] = defaultdict(list)
-        self._anchors: dict[int, list[Atom]] = defaultdict(list)
+        self._anchors: dict[int, dict[Atom, None]] = defaultdict(dict)
+        self._groups: dict[Block, frozenset[Block]] = {}
         for bond in self.bonds:
             for atom, other in ((bond.kept, bond.away), (bond.away, bond.kept)):
                 self._bonded[atom].append(other)
-                self._anchors[home[atom]].append(atom)
+                self._anchors[home[atom]][atom] = None
         for bar in sorted(self.bars, key=lambda b: (sorted(map(str, b.others)), str(b.atom))):
             self._divide(bar)
 
@@ -80,6 +81,8 @@ class Partition:
 
     def group(self, block: Block) -> frozenset[Block]:
         """Return the blocks that are one with a block, and the block itself."""
+        if block in self._groups:
+            return self._groups[block]
         seen, todo = {block}, [block]
         while todo:
             current = todo.pop()
@@ -88,7 +91,9 @@ class Partition:
                     found = {self.block(other) for other in self._bonded[anchor]} - seen
                     seen |= found
                     todo += found
-        return frozenset(seen)
+        group = frozenset(seen)
+        self._groups |= dict.fromkeys(group, group)
+        return group
 
     def _divide(self, bar: Bar) -> None:
         group = self.group(self.block(bar.atom))
@@ -105,6 +110,7 @@ class Partition:
                 self.parts[block[0]] += 1
                 parts[block] = (block[0], self.parts[block[0]])
             self.moved[atom] = parts[block]
+        self._groups.clear()
 
     def members(self, block: Block) -> Iterator[Atom]:
         """Yield the atoms of a block, in order of mention."""

@@ -44,7 +44,7 @@ def resolve_papers(extracted: Iterable[Extracted], *, minter: Minter, rule: Rule
     """
     pairs = list(name_apart(extracted))
     cards = [make_card(record) for record, _ in pairs]
-    own = list(_mint_each([record for record, _ in pairs], cards, minter))
+    own, namesakes = _mint_each([record for record, _ in pairs], cards, minter)
     rulings = rule(_find_positions(own, [record for record, _ in pairs], minter)) if rule else NO_RULINGS
     grouping = group_cards(cards, rulings)
     groups = [rulings.put_first(group) if len(group) > 1 else group for group in grouping.groups]
@@ -59,19 +59,42 @@ def resolve_papers(extracted: Iterable[Extracted], *, minter: Minter, rule: Rule
     several = [group for group in grouping.groups if len(group) > 1]
     differing = chain.from_iterable(find_conflicts([records[i] for i in g], [cards[i] for i in g]) for g in several)
     misused = _find_misused(grouping.doubts, cards, records)
-    return tuple(papers), decisions, (*differing, *misused, *find_dangling(papers))
+    alike = _tell_namesakes(((i, j) for i, j in namesakes if iris[i] != iris[j]), records, iris)
+    return tuple(papers), decisions, (*differing, *misused, *alike, *find_dangling(papers))
 
 
-def _mint_each(records: Sequence[Record], cards: Sequence[Card], minter: Minter) -> Iterator[str]:
-    """Yield the IRI of each record by itself; the first of equal ones has it, and others one from their ids."""
-    taken: set[str] = set()
-    for record, card in zip(records, cards, strict=True):
+def _mint_each(
+    records: Sequence[Record], cards: Sequence[Card], minter: Minter
+) -> tuple[list[str], list[tuple[int, int]]]:
+    """Return the IRI of each record by itself, and positions of two that would have one by their title.
+
+    The first of equal ones has it, and others one from their ids.
+    """
+    taken: dict[str, int] = {}
+    own: list[str] = []
+    namesakes: list[tuple[int, int]] = []
+    for i, (record, card) in enumerate(zip(records, cards, strict=True)):
         first = record.authors[0].name if record.authors else ""
-        iri = minter.paper(title=record.title, first_author=first, ids=mint_ids(card.ids), record=record.id)
+        ids = mint_ids(card.ids)
+        iri = minter.paper(title=record.title, first_author=first, ids=ids, record=record.id)
         if iri in taken:
+            if not ids:
+                namesakes.append((taken[iri], i))
             iri = minter.paper(title="", first_author="", ids={}, record=record.id)
-        taken.add(iri)
-        yield iri
+        taken[iri] = i
+        own.append(iri)
+    return own, namesakes
+
+
+def _tell_namesakes(
+    pairs: Iterable[tuple[int, int]], records: Sequence[Record], iris: Mapping[int, str]
+) -> Iterator[str]:
+    for i, j in pairs:
+        places = " and ".join(place_of(records[n], whole=False) for n in (i, j))
+        yield (
+            f"two works have the title “{records[i].title or records[i].id}”, one first author and no identifier: "
+            f"{places}: {iris[i]} means the first, and another if one is added before it; give each an identifier"
+        )
 
 
 def _find_positions(own: Sequence[str], records: Sequence[Record], minter: Minter) -> dict[str, int]:

@@ -77,7 +77,7 @@ def train_pairs(known: Sequence[Known], *, penalty: float = 2.0) -> Additive:
     for k in known:
         upper = np.triu(~k.block.barred & ~np.isnan(k.truth), 1)
         if upper.any():
-            rows.append(_steps({name: bins[upper] for name, bins in bin_pairs(k.block, slice(None)).items()}))
+            rows.append(_steps({name: bin_pairs(k.block.feature(name)[upper], name) for name in CUTS}))
             labels.append(k.truth[upper])
             weights.append(np.full(int(upper.sum()), k.weight * len(k.truth) / upper.sum()))
     steps, truth, weight = np.concatenate(rows), np.concatenate(labels), np.concatenate(weights)
