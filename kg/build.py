@@ -90,7 +90,7 @@ def build_graph(
     _check_base(base)
     run = get_engine(engine)
     options = Options(model=model, min_confidence=min_confidence)
-    decisions = () if curation is None else tuple(read_curation(Path(curation)))
+    decisions = () if curation is None else tuple(read_curation(Path(curation), base=base))
     known = read_vocabulary(vocabulary)
     skipped: list[Skipped] = []
     with (

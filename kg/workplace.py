@@ -9,6 +9,7 @@ import json
 import os
 import platform
 import shutil
+import stat
 import sys
 from contextlib import suppress
 from datetime import datetime
@@ -154,7 +155,10 @@ class Workplace:
             raise UsageError(f"{kept}: move it away, or choose another place with -o")
 
     def _clear_abandoned(self) -> None:
-        """Remove what builds of this machine left that were killed."""
+        """Remove what builds of this machine left that were killed; raise if what stands in the way stays."""
+        _remove(self.old)
+        if self.old.exists():
+            raise UsageError(f"{self.old}, an earlier graph, cannot be removed: remove it, then build again")
         for path in self.target.parent.iterdir():
             if path.name.startswith(self.begun) and not _is_running(path.name.removeprefix(self.begun)):
                 shutil.rmtree(path, ignore_errors=True)
@@ -163,17 +167,26 @@ class Workplace:
         """Let the directory take the target's place."""
         try:
             if self.target.exists():
-                shutil.rmtree(self.old, ignore_errors=True)
                 self.target.rename(self.old)
             self.path.rename(self.target)
         except OSError as error:
             raise OutputError(f"{self.target} cannot be replaced: {error.strerror or error}") from error
-        shutil.rmtree(self.old, ignore_errors=True)
+        _remove(self.old)
 
     def __exit__(self, *_: object) -> None:
         """Remove the directory, if it is still there, and unlock the target."""
         shutil.rmtree(self.path, ignore_errors=True)
         self._lock.release()
+
+
+def _remove(directory: Path) -> None:
+    """Remove a directory as far as that can be done, also where it may not be written to."""
+    for path, names, _ in os.walk(directory):
+        for folder in (Path(path), *(Path(path, name) for name in names)):
+            with suppress(OSError):
+                if not folder.is_symlink():
+                    folder.chmod(stat.S_IRWXU)
+    shutil.rmtree(directory, ignore_errors=True)
 
 
 def _is_running(process: str) -> bool:

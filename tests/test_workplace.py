@@ -58,6 +58,24 @@ def test_a_link_stays_and_what_it_leads_to_is_replaced(tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == ["link", "real"]
 
 
+@pytest.mark.skipif(os.name != "posix", reason="permissions as POSIX has them")
+def test_a_graph_that_may_not_be_written_to_is_replaced(tmp_path: Path) -> None:
+    """Nothing of it is left aside; root may do all, so another does it where possible."""
+    (tmp_path / "out" / "store").mkdir(parents=True)
+    (tmp_path / "out" / "cache").mkdir()
+    (tmp_path / "out" / "cache" / "cache.sqlite").touch()
+    (tmp_path / "out" / "cache").chmod(0o555)
+    tmp_path.chmod(0o777)
+    code = (
+        "import fcntl, os; from pathlib import Path; from kg.workplace import Workplace\n"
+        "if os.getuid() == 0: [os.chown(path, 65534, -1) for path in Path('.').rglob('*')]; os.setuid(65534)\n"
+        "with Workplace(Path('out')) as place: place.swap()"
+    )
+    subprocess.run([sys.executable, "-c", code], cwd=tmp_path, check=True)
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+    assert not list((tmp_path / "out").iterdir())
+
+
 @pytest.mark.skipif(os.name != "posix", reason="kills as POSIX does")
 def test_a_killed_builder_leaves_no_lock(tmp_path: Path) -> None:
     with hold(tmp_path / "out") as holder:

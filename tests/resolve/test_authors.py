@@ -115,6 +115,14 @@ def test_the_order_of_papers_makes_no_difference(lists: list[list[str]], rng: ra
     assert sorted(map(sorted, clusters(papers))) == sorted(map(sorted, clusters(mixed)))
 
 
+def test_a_name_is_not_inverted_if_anyone_prints_it_otherwise() -> None:
+    papers = [
+        make_paper(k, n) for k, n in zip("abc", ("Yanaka, Hitomi", "Yanaka, Hitomi", "Hitomi Yanaka"), strict=True)
+    ]
+    (person,), _ = resolve_authors(papers, minter=Minter())
+    assert (person.name, person.aliases) == ("Hitomi Yanaka", ("Yanaka, Hitomi",))
+
+
 def test_every_iri_that_could_have_been_is_kept() -> None:
     """Each further signature leaves word of the person it would have made alone."""
     papers = [make_paper(key, "Hitomi Yanaka") for key in "abc"]

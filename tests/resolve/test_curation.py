@@ -186,7 +186,8 @@ def test_a_rejected_name_that_was_merged_away_since_takes_no_other_with_it() -> 
 
 def make_people() -> Resolution:
     """Three papers whose authors the rules took for four people: the second signature of each paper is one person."""
-    records = [Record(r, r, (Author(f"A. {r}", orcid="0000-0002-1825-0097" if r == "y" else None), Author("B. C.")))
+    records = [Record(r, r, (Author(f"A. {r}", orcid="0000-0002-1825-0097" if r == "y" else None, ids=(("s2", "1825"),)),
+                            Author("B. C.")))
                for r in "xyz"]  # fmt: skip
     entities = [Entity(person_iri(r, 0), "person", r.authors[0].name, (), (person(r, 0),)) for r in records]
     first, *others = (person_iri(r, 1) for r in records)
@@ -274,6 +275,7 @@ def test_contradictions_that_only_data_shows_name_both_lines() -> None:
 
 
 def test_an_identifier_goes_with_the_signature_that_carries_it() -> None:
+    """And with no other, whose own identifier is a part of it."""
     people = make_people()
     orcid = "https://orcid.org/0000-0002-1825-0097"
     merged = apply(people, f"merge {BASE}paper/x#1 {BASE}paper/y#1")
@@ -306,7 +308,7 @@ def test_an_identifier_goes_with_the_signature_that_carries_it() -> None:
         (["merge A B", "undo 1", "undo 1"], "c.txt:3: line 1 is undone already"),
         (["split A P 0"], "authors count from 1"),
         (["split A P x"], "is the number of an author"),
-        (["rename A"], r"'rename' takes 2 arguments \(rename REF NAME\)"),
+        (["rename A"], r"'rename' takes 2 arguments, not 1 \(rename REF NAME\)"),
         (["rename A \x1b[2J"], "no control characters"),
         (["undo " + "9" * 5000], "takes the number of a line"),
     ],
@@ -328,6 +330,17 @@ def test_an_undo_can_be_undone(tmp_path: Path) -> None:
     append_curation(path, "merge B A")
     with pytest.raises(ReadError, match=r"c.txt:5: merges in a circle with line 1"):
         append_curation(path, "undo 4")
+
+
+def test_iris_may_stand_as_tables_show_them(tmp_path: Path) -> None:
+    path = tmp_path / "c.txt"
+    path.write_text("merge person:a person:b\nreject method:clip\n")
+    (merge, reject) = read_curation(path, base="https://example.org/")
+    assert [t.iri for t in merge.targets] == ["https://example.org/person/a", "https://example.org/person/b"]
+    assert [t.iri for t in reject.targets] == ["https://example.org/method/clip"]
+    path.write_text(f"merge person:a person:b\nsplit {BASE}person/b person:a\n")
+    with pytest.raises(ReadError, match=r"c.txt:2: contradicts line 1"):
+        list(read_curation(path))
 
 
 def test_breaks_and_marks_of_other_systems_are_kept(tmp_path: Path) -> None:

@@ -26,7 +26,7 @@ from kg.resolve.authors.grouping import SURE, Group, Merge, grow_groups, join_gr
 from kg.resolve.authors.model import Model, sigmoid
 from kg.resolve.authors.pairs import Block
 from kg.resolve.earlier import mint_earlier
-from kg.resolve.names import pair_names
+from kg.resolve.names import pair_names, parse_name
 from kg.resolve.proofs import identifiers_of
 
 __all__ = ["MERGE", "POSSIBLE", "block_signatures", "group_block", "resolve_authors", "settle"]
@@ -141,7 +141,7 @@ class _Writer:
         members = self.sort(group)
         mentions = tuple(self.mention(i, scores[i]) for i in members)
         printed = [m.surface for m in mentions]
-        name = max(dict.fromkeys(printed), key=lambda n: (printed.count(n), len(n)))
+        name = max(dict.fromkeys(printed), key=lambda n: (not parse_name(n).inverted, printed.count(n), len(n)))
         orcids = sorted({value for i in group for scheme, value in self.block.proofs[i] if scheme == "orcid"})
         return Entity(
             self.person_iri(members[0]),

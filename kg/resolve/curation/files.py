@@ -7,36 +7,41 @@ import os
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from kg.errors import OutputError, ReadError, UsageError
+from kg.iris import BASE
 from kg.locks import lock_waiting, unlock
 from kg.resolve.curation.contradictions import refuse_contradictions
 from kg.resolve.curation.lines import CuratedLine, Reference, parse_curation
+from kg.standing import expand_iri
+from kg.turtle import Abbreviator
 
 __all__ = ["append_curation", "read_curation", "read_log"]
 
 _BREAK = re.compile(r"\r\n|\n|\r")
 
 
-def read_curation(path: Path, *, undone: bool = False) -> Iterator[CuratedLine]:
+def read_curation(path: Path, *, undone: bool = False, base: str = BASE) -> Iterator[CuratedLine]:
     """Yield the decisions of a file that hold; with ``undone`` also those that an undo took back, and the undos.
 
+    IRIs as tables show them (``person:qi-qian-1a2b3c4d``) are written out in the graph's ``base``.
     Raises ``UsageError`` if there is no such file and ``ReadError`` for a line that makes no sense, or that contradicts
     another.
     """
-    log = list(read_log(path))
+    log = list(read_log(path, base=base))
     refuse_contradictions([c for c, holds in log if holds and c.verb != "undo"])
     yield from (c for c, holds in log if undone or (holds and c.verb != "undo"))
 
 
-def read_log(path: Path) -> Iterator[tuple[CuratedLine, bool]]:
+def read_log(path: Path, *, base: str = BASE) -> Iterator[tuple[CuratedLine, bool]]:
     """Yield every line and whether it holds, also where decisions contradict each other; errors as above."""
     try:
         data = path.read_bytes()
     except OSError as error:
         raise UsageError(f"{path} cannot be read as a curation file: {error.strerror or error}") from error
-    lines = _parse_lines(_decode(data, path), path)
+    lines = _parse_lines(_decode(data, path), path, base)
     held = _find_held(lines)
     _check_undos(lines)
     yield from ((c, c.line in held) for c in lines)
@@ -50,9 +55,14 @@ def _decode(data: bytes, path: Path) -> str:
         raise ReadError("not UTF-8 text: save the file as UTF-8", path=str(path), line=line) from error
 
 
-def _parse_lines(text: str, path: Path) -> list[CuratedLine]:
+def _parse_lines(text: str, path: Path, base: str = BASE) -> list[CuratedLine]:
+    prefixes = Abbreviator(base).prefixes
     numbered = enumerate(_BREAK.split(text), 1)
-    return [c for n, line in numbered if (c := parse_curation(line, path=str(path), line=n))]
+    lines = [c for n, line in numbered if (c := parse_curation(line, path=str(path), line=n))]
+    return [
+        replace(c, targets=tuple(replace(t, iri=expand_iri(t.iri, prefixes) or t.iri) for t in c.targets))
+        for c in lines
+    ]
 
 
 def _find_held(lines: Sequence[CuratedLine]) -> set[int]:

@@ -138,7 +138,8 @@ def _read_words(words: list[str], rest: str) -> tuple[str, tuple[str, ...], tupl
     if verb == "rename" and len(arguments) > 1:
         arguments = [arguments[0], _read_name(rest)]
     if not low <= len(arguments) <= high:
-        raise ValueError(f"{verb!r} takes {low if low == high else f'{low} or {high}'} arguments ({form})")
+        takes = f"{low if low == high else f'{low} or {high}'} argument{'' if high == 1 else 's'}"
+        raise ValueError(f"{verb!r} takes {takes}, not {len(arguments)} ({form})")
     if verb == "undo":
         if not _NUMBER.fullmatch(arguments[0]):
             raise ValueError(f"'undo' takes the number of a line, not {arguments[0]!r}")

@@ -40,8 +40,9 @@ class Name:
     stands first. A token of one letter, or one that ends with a full stop, is an abbreviation. ``spread`` is ``given``
     with the syllables of "Jian-Long" or "JianLong" apart; ``surname`` is the family name with its particles. ``glued``
     are all letters of the name, ``turned`` those with the first token put last; ``plain`` is the name as printed but
-    for case and full stops. ``number`` is what tells namesakes apart in dblp ("0001"). A name is ``chinese`` if all of
-    it can be read as pinyin, ``syllabic`` if it looks East Asian.
+    for case and full stops. ``number`` is what tells namesakes apart in dblp ("0001"). A name is ``inverted`` if a
+    comma puts the family name first, ``chinese`` if all of it can be read as pinyin, ``syllabic`` if it looks East
+    Asian.
     """
 
     given: tuple[str, ...]
@@ -53,6 +54,7 @@ class Name:
     plain: str
     generation: str = ""
     number: str = ""
+    inverted: bool = False
     chinese: bool = False
     syllabic: bool = False
 
@@ -98,6 +100,7 @@ def parse_name(name: str) -> Name:
         plain=" ".join(re.sub(r"\.|\s\d{4}\s*$", " ", unicodedata.normalize("NFC", name).lower()).split()),
         generation=generation,
         number=number,
+        inverted=bool(comma),
         chinese=all(is_short(t) or is_pinyin(t) for t in core),
         syllabic=bool(back) and is_syllabic("".join(t.translate(_MARKS) for t in front), back[-1]),
     )
