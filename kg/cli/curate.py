@@ -91,6 +91,8 @@ def rename(
     """Give an entity its preferred name."""
     from kg.resolve.curation import quote_name
 
+    if not name.strip():
+        raise UsageError("a name holds at least one character")
     known = _open(graph, force=force)
     written = quote_name(name) if name.startswith('"') or "#" in name else name
     _append(curation, f"rename {known.write(ref)} {written}", comment, known)

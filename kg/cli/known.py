@@ -80,23 +80,26 @@ class Known:
         if c.verb == "reject" and kind in ("person", "organization"):
             raise UsageError(f"a {kind} is printed, not found: split or merge it")
         if c.verb in ("merge", "split") and things[1].kind not in (kind, "paper" if c.verb == "split" else kind):
-            raise UsageError(f"a {kind} and a {things[1].kind} can't be one: {first.iri} {things[1].iri}")
+            raise UsageError(f"{first.iri} and {things[1].iri} are of different kinds: {kind}, {things[1].kind}")
         if c.verb == "merge":
-            return self._check_merge(first, things[1])
+            return self._check_merge(c, first, things[1])
         if c.verb in ("split", "reject") and len(things) > 1:
             return self._check_part(c, first, things[1])
         return []
 
     def _check_papers(self, c: CuratedLine, a: Thing, b: Thing) -> list[str]:
         if b.kind != "paper":
-            raise UsageError(f"a paper and a {b.kind} can't be one: {a.iri} {b.iri}")
+            raise UsageError(f"{a.iri} and {b.iri} are of different kinds: paper, {b.kind}")
         if c.verb == "merge":
             return ["they are one already; the line keeps them so, whatever data is added"] if a.iri == b.iri else []
         return [] if a.iri == b.iri else ["they are two already; the line keeps them so"]
 
-    def _check_merge(self, a: Thing, b: Thing) -> list[str]:
+    def _check_merge(self, c: CuratedLine, a: Thing, b: Thing) -> list[str]:
         if a.iri == b.iri:
             return ["they are one already; the line keeps them so, whatever data is added"]
+        one, other = c.targets
+        if one.author and other.author and one.iri == other.iri:
+            raise UsageError(f"authors {one.author} and {other.author} of one paper are two people: {one.iri}")
         if a.kind == "person":
             both = f"?paper dcterms:creator <{a.iri}>, <{b.iri}> ; rdfs:label ?title"
             for paper, title in self._ask(f"SELECT ?paper ?title WHERE {{ {both} }} ORDER BY ?paper LIMIT 1"):

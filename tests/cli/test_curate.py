@@ -90,7 +90,9 @@ def test_names_and_what_papers_print_are_references(place: Path) -> None:
     [
         (["merge", HU, QIAN], "both are authors of https://w3id.org/scholar-kg/id/paper/one (“On A”)"),
         (["merge", LATER, J_HU], "/paper/two (“On B”)"),
-        (["merge", HU, "method:clip"], "a person and a method can't be one"),
+        (["merge", HU, "method:clip"], "are of different kinds: person, method"),
+        (["merge", "paper:one#1", "paper:one#2"], "authors 1 and 2 of one paper are two people"),
+        (["rename", HU, " "], "a name holds at least one character"),
         (["merge", "method:clip", "method:clop"], "is not in the graph; near: method:clip"),
         (["merge", "Nobody", "method:clip"], "nothing in the graph is called 'Nobody'"),
         (["rename", "paper:one", "X"], "is a paper: name an author of it (PAPER#1)"),
@@ -103,7 +105,7 @@ def test_names_and_what_papers_print_are_references(place: Path) -> None:
         (["split", QIAN, "paper:one"], "there is nothing to split it from"),
         (["split", "method:clip", "paper:one"], "there is nothing to split it from"),
         (["merge", "paper:one", "paper:two"], "it takes effect at the next build"),
-        (["merge", "paper:one", "method:clip"], "a paper and a method can't be one"),
+        (["merge", "paper:one", "method:clip"], "are of different kinds: paper, method"),
         (["split", "paper:one", "paper:two"], "they are two already"),
     ],
 )

@@ -73,7 +73,7 @@ def refuse_contradictions(lines: Sequence[CuratedLine], *, same: Callable[[Refer
         if c.verb == "split":
             a, b = (same(t) for t in c.targets)
             if a == b:
-                raise ReadError(f"splits {c.targets[0]} from itself", path=c.path, line=c.line)
+                raise ReadError(f"splits {c.targets[0]} from itself: name what else it means", path=c.path, line=c.line)
             if ties.find(a) == ties.find(b):
                 _refuse([c, *ties.path(a, b)], f"{c.targets[0]} and {c.targets[1]} are kept apart and merged")
     _compare_names([c for c in lines if c.verb == "rename"], ties, same)

@@ -91,8 +91,8 @@ class _Planner:
 
     def _check_kinds(self, a: Target, b: Target) -> None:
         if self._kind(a) != self._kind(b):
-            names = f"{self.index.entities[a.entity].iri} {self.index.entities[b.entity].iri}"
-            raise MisfitError(f"a {self._kind(a)} and a {self._kind(b)} can't be one: {names}")
+            names = " and ".join(self.index.entities[t.entity].iri for t in (a, b))
+            raise MisfitError(f"{names} are of different kinds: {self._kind(a)}, {self._kind(b)}")
 
     def _merge(self, c: CuratedLine, a: Target, b: Target) -> None:
         if self._is_paper(c.targets[1]):
