@@ -75,10 +75,11 @@ class Block:
         first = np.zeros((len(company), len(every)), np.float32)
         second = np.zeros_like(first)
         circles = {number: [column[n] for n in self.columns.circle(number) if n in column] for number in every}
+        circles = {number: columns for number, columns in circles.items() if columns}
         own = [column[n] for n in set(self.own) if n in column]
         for i, names in enumerate(company):
             first[i, [column[n] for n in names]] = 1
-            for number in names:
+            for number in names & circles.keys():
                 second[i, circles[number]] = 1
         second[:, own] = 0
         return every, first, second
