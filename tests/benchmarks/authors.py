@@ -25,8 +25,8 @@ from author_gold import Ceiling, count_listed_twice, find_interval, find_misplac
 from kg.iris import Minter
 from kg.resolve.authors import resolve_authors
 from kg.resolve.names import name_key
-from kg.resolve.training.authors import cross_validate, label_groups, label_held_out, read_known
-from kg.resolve.training.blocks import Known
+from kg.resolve.training.authors import SHARE, cross_validate, label_groups, label_held_out, read_known
+from kg.resolve.training.blocks import Known, hash_name
 from kg.resolve.training.scoring import Grouping, score_groupings
 from kg.resolve.training.signatures import Corpus, read_aminer, read_anthology, read_openreview, read_variants
 
@@ -103,24 +103,30 @@ def scale(corpus: Corpus) -> Iterator[str]:
         f"{len(corpus.papers):,} papers, {len(found):,} signatures: {len(people):,} people, {len(decisions):,} decisions "
         f"in {seconds:.0f} s; peak memory {peak:.0f} MiB, {before:.0f} of it the papers"
     )
-    persons = {s: p for group in corpus.groups.values() for s, p in group.items()}
-    listed = list(persons)
+    trained = {name for name in corpus.groups if hash_name(f"share {name}") < SHARE}
+    for told, names in (("all", corpus.groups.keys()), ("not trained on", corpus.groups.keys() - trained)):
+        yield f"different names of listed people, {told}: {compare_variants(corpus, sorted(names), found)}"
+
+
+def compare_variants(corpus: Corpus, names: Sequence[str], found: dict[tuple[int, int], str]) -> str:
+    """Say how many pairs of different names of one person are found, and how many of those found are of one."""
+    persons = {s: p for name in names for s, p in corpus.groups[name].items()}
     by_person: dict[str, list[tuple[int, int]]] = {}
     by_found: dict[str, list[tuple[int, int]]] = {}
-    for s in listed:
-        by_person.setdefault(persons[s], []).append(s)
+    for s, person in persons.items():
+        by_person.setdefault(person, []).append(s)
         by_found.setdefault(found[s], []).append(s)
-    name = {s: corpus.papers[s[0]].record.authors[s[1]].name for s in listed}
-    true = right = joined = wrong = 0
-    for group in by_person.values():
-        pairs = [(a, b) for i, a in enumerate(group) for b in group[:i] if name[a] != name[b]]
-        true += len(pairs)
-        right += sum(found[a] == found[b] for a, b in pairs)
-    for group in by_found.values():
-        pairs = [(a, b) for i, a in enumerate(group) for b in group[:i] if name[a] != name[b]]
-        joined += len(pairs)
-        wrong += sum(persons[a] != persons[b] for a, b in pairs)
-    yield f"different names of listed people: recall {right / true:.3f} of {true:,} pairs, precision {1 - wrong / joined:.4f}"
+
+    def count(groups: dict[str, list[tuple[int, int]]], same: dict[tuple[int, int], str]) -> tuple[int, int]:
+        pairs = [(a, b) for group in groups.values() for i, a in enumerate(group) for b in group[:i]]
+        pairs = [(a, b) for a, b in pairs if printed(a) != printed(b)]
+        return len(pairs), sum(same[a] == same[b] for a, b in pairs)
+
+    def printed(s: tuple[int, int]) -> str:
+        return corpus.papers[s[0]].record.authors[s[1]].name
+
+    (true, right), (joined, agreed) = count(by_person, found), count(by_found, persons)
+    return f"recall {right / true:.3f} of {true:,} pairs, precision {agreed / joined:.4f}"
 
 
 #: Log-odds from which groups are one, of which the best for each name is told.

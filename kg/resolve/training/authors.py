@@ -24,11 +24,13 @@ from kg.resolve.training.blocks import Known, hash_name, make_blocks, make_varia
 from kg.resolve.training.scoring import Grouping, score_groupings
 from kg.resolve.training.signatures import read_aminer, read_anthology, read_openreview, read_variants
 
-__all__ = ["cross_validate", "label_groups", "label_held_out", "main", "read_known", "train"]
+__all__ = ["SHARE", "cross_validate", "label_groups", "label_held_out", "main", "read_known", "train"]
 
 Floats = npt.NDArray[np.float32]
 
 _FOLDS = 4
+#: How many of the people who print several names are trained on.
+SHARE = 0.5
 #: Log-odds down to which groups have grown when two groups are taken as an example.
 _STOPS = (3.0, 2.0, 1.0, 0.5, 0.0)
 _MIDDLE = list(GROUP_FEATURES).index("middle")
@@ -203,7 +205,7 @@ def read_known(data: Path, corpus: Path | None) -> list[Known]:
     ]
     known = [k for c in listed for k in make_blocks(c)]
     if corpus:
-        known += make_variant_blocks(read_variants(corpus, data / "anthology_variants.jsonl"), share=0.5)
+        known += make_variant_blocks(read_variants(corpus, data / "anthology_variants.jsonl"), share=SHARE)
     return known
 
 
