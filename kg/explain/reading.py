@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from kg.errors import UsageError
 from kg.explain.model import Explanation, Told
-from kg.explain.remedies import list_remedies, name_decider
+from kg.explain.remedies import Remedies, name_decider
 from kg.explain.sides import Sides
 from kg.iris import BASE, KG, PREFIXES, Minter
 from kg.standing import find_standing
@@ -138,10 +138,11 @@ class _Decisions:
         compared = {d for d, _ in read_subjects(self.dataset, f"{KG}compares", whole, evidence=True)}
         found = describe(self.dataset, made | compared, evidence=True)
         wanted = {d: facts for d, facts in found.items() if d in made or self._compares(facts, whole)}
-        sides = Sides(self.dataset, {iri for facts in wanted.values() for iri in _compared(facts)})
+        sides = Sides(self.dataset, {subject.iri, *(iri for facts in wanted.values() for iri in _compared(facts))})
         told = [self._tell(d, facts, sides) for d, facts in sorted(wanted.items())]
         often = Counter(side.iri for one in told if one.verdict == "merge" for side in one.sides)
-        return [list_remedies(one, subject.iri, self.base, often) for one in sorted(told, key=self._order)]
+        remedies = Remedies(self.dataset, subject.iri, subject.kind, Minter(self.base), sides, often)
+        return [remedies.add(one) for one in sorted(told, key=self._order)]
 
     @staticmethod
     def _compares(facts: Facts, whole: set[str]) -> bool:

@@ -18,6 +18,7 @@ __all__ = ["Sides"]
 
 _RDF, _RDFS, _DCT, _SKOS, _FOAF = (PREFIXES[prefix] for prefix in ("rdf", "rdfs", "dcterms", "skos", "foaf"))
 _NAMING = (f"{KG}printedName", f"{_RDFS}label", f"{_FOAF}name", f"{_SKOS}prefLabel", f"{_DCT}title")
+_REPLACED = f"{_DCT}isReplacedBy"
 _PAPER = (f"{_RDF}type", f"{_RDFS}label", f"{_DCT}issued", f"{KG}hasAuthorship")
 
 
@@ -29,6 +30,8 @@ class Sides:
         self._dataset, self._most = dataset, most
         self._iris = sorted(set(iris))
         self._facts = describe(dataset, self._iris)
+        stand = {text_of(facts, _REPLACED) for facts in self._facts.values()} - {"", *self._iris}
+        self._facts |= describe(dataset, stand)
         shown = self._find_papers()
         self._papers = describe(dataset, {p for papers in shown.values() for p in papers}, only=_PAPER)
         self._shown = {
@@ -40,10 +43,11 @@ class Sides:
         """Find the papers that show each thing: those that say something of it, or are signed by it."""
         found: dict[str, set[str]] = defaultdict(set)
         signed = defaultdict(list)
-        for authorship, person in read_subjects(self._dataset, f"{KG}author", self._iris):
+        iris = sorted({*self._iris, *self._facts})
+        for authorship, person in read_subjects(self._dataset, f"{KG}author", iris):
             signed[authorship].append(person)
         affiliated = defaultdict(list)
-        for subject, predicate, iri in read_incoming(self._dataset, self._iris):
+        for subject, predicate, iri in read_incoming(self._dataset, iris):
             found[iri].add(subject)
             if predicate == f"{KG}affiliation":
                 affiliated[subject].append(iri)
@@ -51,7 +55,7 @@ class Sides:
         for paper, authorship in read_subjects(self._dataset, f"{KG}hasAuthorship", joined):
             for iri in (*signed[authorship], *affiliated[authorship]):
                 found[iri].add(paper)
-        for iri in self._iris:
+        for iri in iris:
             if self._is_paper(self._facts.get(iri, {})):
                 found[iri] = {iri}
         return {iri: sorted(papers) for iri, papers in found.items()}
@@ -68,6 +72,10 @@ class Sides:
         """Yield every thing that was asked for, in order of IRI."""
         return (self[iri] for iri in self._iris)
 
+    def find_papers(self, iri: str) -> frozenset[str]:
+        """Find all papers that show a thing that was asked for, or that stands for one."""
+        return frozenset(work.iri for work in self._shown.get(iri, ()))
+
     def __getitem__(self, iri: str) -> Side:
         """Return one compared thing."""
         facts = self._facts.get(iri, {})
@@ -76,7 +84,7 @@ class Sides:
         authors = len(self._papers[works[0].iri].get(f"{KG}hasAuthorship", ())) if author and works else 0
         works = sorted(works, key=lambda w: (w.year or "9999", w.title, w.iri))
         name = text_of(facts, *_NAMING) or _name_by_iri(iri)
-        now = text_of(facts, f"{_DCT}isReplacedBy")
+        now = text_of(facts, _REPLACED)
         return Side(iri, name, tuple(works[: self._most or None]), author, authors, now)
 
 
