@@ -70,11 +70,13 @@ class KnowledgeGraph:
         return project_view(self.dataset, view, selection=selection)
 
     def explain(self, name: str, /) -> Explanation:
-        """Return every decision about a thing, by its name or its IRI; see ``kg.explain``."""
-        from kg.explain import explain
+        """Return every decision about a thing, by name, IRI, ``PAPER#2`` or ``PAPER#NAME``: see ``kg.explain``."""
+        from kg.explain import explain, find_part
         from kg.standing import expand_iri
         from kg.turtle import Abbreviator
 
+        if part := find_part(self.dataset, name, base=self.base):
+            return explain(self.dataset, part, base=self.base)
         iri = expand_iri(name, Abbreviator(self.base).prefixes) or name
         try:
             return explain(self.dataset, iri, base=self.base)
@@ -129,20 +131,23 @@ def find_node(dataset: Dataset, name: str, *, base: str = BASE) -> str:
 
     An IRI may be written as tables show it (``method:clip``), and may be one that was merged away.
 
-    Raises ``UsageError`` that offers the nearest names if there is none, or the IRIs if there are several.
+    Raises ``UsageError`` that offers the nearest names if there is none; if there are several, it lists the things.
     """
+    from kg.explain import list_choices, list_near
     from kg.standing import expand_iri, find_standing
     from kg.turtle import Abbreviator
     from kg.view.names import find_named, suggest_names
 
-    found = find_named(dataset, name)
+    found, iri = find_named(dataset, name), expand_iri(name, Abbreviator(base).prefixes) or name
     if not found:
-        iri = expand_iri(name, Abbreviator(base).prefixes) or name
         found = find_named(dataset, find_standing(dataset, iri)) if is_iri(iri) else []
     if len(found) == 1:
         return found[0]
     if found:
-        raise UsageError(f"{name!r} names {len(found)} things, take one by its IRI: {' '.join(found)}")
-    near = suggest_names(dataset, name)
+        lines = "".join(f"\n  {line}" for line in list_choices(dataset, found, name, base=base))
+        raise UsageError(f"{name!r} names {len(found)} things, take one by its IRI:{lines}")
+    near = list_near(dataset, iri, base=base)
+    if near is None:
+        near = suggest_names(dataset, name)
     hint = f"; near: {', '.join(near)}" if near else ""
     raise UsageError(f"nothing in the graph is called {name!r}{hint}")

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import json
+import shlex
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 from endpoint import serve_store
 from rdflib import Dataset
+from typer.testing import CliRunner
 
 import kg
+from kg.cli import app
 from kg.errors import UsageError
 from kg.explain import Explanation, explain, write_explanation
 from kg.iris import BASE, Minter
 from kg.model import Author, Decision, Entity, Extraction, Mention, Paper, Record, Resolution
-from kg.resolve.curation import apply_curation, parse_curation
+from kg.resolve.curation import CuratedLine, Reference, apply_curation, parse_curation, read_curation
+from kg.standing import find_standing
 from kg.store import make_dataset, open_store, read_quads
 from kg.triples import assert_graph
 
@@ -181,4 +185,179 @@ def test_every_kind_of_location_gives_the_same(tmp_path: Path) -> None:
 def test_a_thing_without_decisions_says_so() -> None:
     assert text_of(explain(make_graph(), f"{BASE}paper/three")) == (
         "On C (paper)  paper:three\n\nNo decision was needed: nothing else is called so.\n"
+    )
+
+
+RECORDS = [
+    {"id": "a1", "title": "Adapters for recognition", "date": "2023", "ids": {"doi": "10.1234/abc.1"},
+     "authors": [{"name": "Qi Qian"}, {"name": "Juhua Hu", "affiliations": ["Peking University"]}],
+     "abstract": "We propose AdaptNet for image classification. We use Contrastive Language-Image Pretraining (CLIP)."},
+    {"id": "a2", "title": "Adapters for Recognition.", "date": "2022", "ids": {"doi": "10.1234/ABC.1"},
+     "authors": [{"name": "Qian, Qi"}, {"name": "Hu, Juhua"}]},
+    {"id": "a3", "title": "Another look at adapters", "date": "2024",
+     "authors": [{"name": "Qi Qian"}, {"name": "J. Hu", "affiliations": ["Peking Univ."]}, {"name": "Wei Zhang"}],
+     "abstract": "We use AdaptNet and CLIP for image classification."},
+    {"id": "b1", "title": "Graphs of molecules", "date": "2022",
+     "authors": [{"name": "Wei Zhang", "affiliations": ["Peking University"]},
+                 {"name": "Anna Müller", "affiliations": ["TU Munich"]}],
+     "abstract": "We use graph neural networks (GNN) for molecule property prediction on QM9."},
+    {"id": "b2", "title": "Gaussian nets in speech", "date": "2021",
+     "authors": [{"name": "W. Zhang", "affiliations": ["Peking University"]},
+                 {"name": "A. Mueller", "affiliations": ["Technical University of Munich"]}],
+     "abstract": "We propose Gaussian Noise Network (GNN) for speech recognition on LibriSpeech."},
+    {"id": "c1", "title": "Persons in films", "date": "2020", "authors": [{"name": "Wei Zhang"}],
+     "abstract": "We address video-based person re-identification with conditional random fields (CRF)."},
+    {"id": "c2", "title": "Persons in streets", "date": "2020", "authors": [{"name": "Bob O'Neil"}],
+     "abstract": "We address video person re-identification. GNN is used."},
+]  # fmt: skip
+"""Signatures, terms, organisations and papers that are merged by rules and by the vocabulary, and an acronym that two
+papers spell out differently and a third one not at all."""
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> kg.KnowledgeGraph:
+    place = tmp_path_factory.mktemp("explained")
+    (place / "r.jsonl").write_text("".join(json.dumps(r) + "\n" for r in RECORDS), "utf-8")
+    return kg.build(place / "r.jsonl", place / "g")
+
+
+def list_things(graph: kg.KnowledgeGraph) -> list[str]:
+    kinds = " ".join(f"kg:{kind}" for kind in ("Paper", "Person", "Organization", "Method", "Dataset", "Task"))
+    return [str(s) for (s,) in graph.query(f"SELECT ?s {{ VALUES ?kind {{ {kinds} }} ?s a ?kind }} ORDER BY ?s")]
+
+
+def list_suggestions(graph: kg.KnowledgeGraph) -> list[str]:
+    found = [graph.explain(thing) for thing in list_things(graph)]
+    told = [d for one in found for d in (*one.one, *one.possible, *one.apart)]
+    return sorted({command for d in told for _, command in d.remedy})
+
+
+def find_meant(graph: kg.KnowledgeGraph, ref: Reference) -> set[str]:
+    """Find what an IRI, a signature or what a paper prints means."""
+    if ref.author:
+        return {str(e) for (e,) in graph.query(
+            f"SELECT ?e {{ <{ref.iri}> kg:hasAuthorship [ kg:ordinal {ref.author} ; kg:author ?e ] }}")}  # fmt: skip
+    if ref.name:
+        said = f'?m kg:mentionedIn <{ref.iri}> ; nif:anchorOf "{ref.name}" ; kg:denotes ?e'
+        return {str(e) for (e,) in graph.query(f"SELECT ?e {{ GRAPH ?g {{ {said} }} }}")}
+    return {find_standing(graph.dataset, ref.iri)}
+
+
+def shows(graph: kg.KnowledgeGraph, paper: str, thing: str) -> bool:
+    said = f"{{ <{paper}> ?p <{thing}> }} UNION {{ <{paper}> kg:hasAuthorship [ kg:affiliation <{thing}> ] }}"
+    return bool(graph.query(f"ASK {{ {said} }}"))
+
+
+def holds(graph: kg.KnowledgeGraph, line: CuratedLine) -> bool:
+    """Say whether a graph is as a line has it: two are one or not, or a paper does not show a thing."""
+    one, other = line.targets
+    a, b = find_meant(graph, one), find_meant(graph, other)
+    standing = a | b <= set(list_things(graph))
+    if line.verb == "merge":
+        return standing and a == b
+    of_paper = other.iri.startswith(f"{BASE}paper/") and not other.is_exact and not one.iri.startswith(f"{BASE}paper/")
+    if of_paper:
+        return standing and not shows(graph, other.iri, one.iri)
+    linked = any(shows(graph, s, o) for s, o in ((one.iri, other.iri), (other.iri, one.iri)))
+    return standing and len(a) == len(b) == 1 and a != b and not linked
+
+
+def test_every_suggestion_can_be_carried_out(built: kg.KnowledgeGraph, tmp_path: Path) -> None:
+    """As printed, against the graph that is explained; and the next build does what it says."""
+    suggestions = list_suggestions(built)
+    kinds = {words[3].partition(":")[0] for command in suggestions if (words := shlex.split(command))[2] == "split"}
+    assert kinds == {"https", "method", "organization", "person", "task"}
+    for n, command in enumerate(suggestions):
+        curation = tmp_path / f"{n}.txt"
+        done = CliRunner().invoke(app, [*shlex.split(command)[1:], "-g", built.location, "--curation", str(curation)])
+        assert done.exit_code == 0, (command, done.exception)
+        (line,) = read_curation(curation)
+        assert not holds(built, line), command
+        again = kg.build(Path(built.location).parent / "r.jsonl", tmp_path / "g", curation=curation)
+        assert not json.loads((tmp_path / "g" / "report.json").read_text("utf-8"))["skipped"], command
+        assert holds(again, line), command
+
+
+def test_nothing_is_suggested_where_nothing_can_be_split(built: kg.KnowledgeGraph) -> None:
+    """Neither an acronym and its expansion in one paper, nor two authors of one paper, nor a record from itself."""
+    (crf,) = built.explain("CRF").one
+    assert (len(crf.sides), crf.remedy) == (1, ())
+    assert not [c for c in list_suggestions(built) if len(set(shlex.split(c)[3:])) < 2]
+
+
+ADAPTERS = f"{BASE}paper/doi/10.1234/abc.1"
+
+
+@pytest.mark.parametrize(
+    ("asked", "name", "says"),
+    [
+        ("paper:doi/10.1234/abc.1#2", "Juhua Hu", "signed “Juhua Hu”"),
+        (f"{ADAPTERS}#2", "Juhua Hu", "signed “Juhua Hu”"),
+        ("paper:doi/10.1234/abc.1#clip", "CLIP", "“CLIP” in the abstract of “Adapters for recognition”"),
+        (f'{ADAPTERS}#"image  classification"', "image classification", "“image classification” in the abstract"),
+    ],
+)
+def test_parts_of_papers_are_explained(built: kg.KnowledgeGraph, asked: str, name: str, says: str) -> None:
+    """By the same references as curators write: an author's position, or a printed name."""
+    found = built.explain(asked)
+    assert (found.name, found.says[0][: len(says)]) == (name, says)
+
+
+@pytest.mark.parametrize(
+    ("asked", "says"),
+    [
+        (f"{ADAPTERS}#3", "has no author 3: it has 2"),
+        ("paper:doi/10.1234/abc.1#BERT", "prints is known as 'BERT': it prints AdaptNet, CLIP, Contrastive"),
+        ("paper:nope#1", "paper:nope is not in the graph"),
+    ],
+)
+def test_parts_that_are_not_there_are_refused(built: kg.KnowledgeGraph, asked: str, says: str) -> None:
+    with pytest.raises(UsageError, match=says):
+        built.explain(asked)
+
+
+def test_things_of_one_name_are_told_apart(built: kg.KnowledgeGraph) -> None:
+    """Each on a line, with its other names and a paper; those with the most papers come first."""
+    with pytest.raises(UsageError) as gnn:
+        built.explain("GNN")
+    assert str(gnn.value).splitlines() == [
+        "'GNN' names 3 things, take one by its IRI:",
+        "  method:gnn  method, also graph neural networks; 1 paper: “Graphs of molecules” (2022)",
+        "  method:gnn-62b16ea7  method; 1 paper: “Persons in streets” (2020)",
+        "  method:gnn-d4050a14  method, also Gaussian Noise Network; 1 paper: “Gaussian nets in speech” (2021)",
+    ]
+    with pytest.raises(UsageError) as zhang:
+        built.explain("Wei Zhang")
+    assert "person, also W. Zhang; 2 papers: “Gaussian nets in speech” (2021)" in str(zhang.value).splitlines()[1]
+
+
+@pytest.mark.parametrize(
+    ("asked", "near"),
+    [("person:nope", ""), ("method:clop", "; near: method:clip"), ("person:juhua-hu-0", "; near: person:juhua-hu-")],
+)
+def test_what_is_near_is_of_the_kind_that_was_asked_for(built: kg.KnowledgeGraph, asked: str, near: str) -> None:
+    with pytest.raises(UsageError) as error:
+        built.explain(asked)
+    told = f"nothing in the graph is called {asked!r}{near}"
+    assert str(error.value).startswith(told) if near else str(error.value) == told
+
+
+def test_what_was_merged_away_is_named_as_printed(built: kg.KnowledgeGraph) -> None:
+    task = text_of(built.explain("task:video-person-re-identification"))
+    assert "            video person re-identification task:video-person-re-identification\n" in task
+    paper = built.explain(ADAPTERS)
+    assert f"“Adapters for recognition” as {paper.replaces[0].replace(f'{BASE}paper/', 'paper:')}\n" in text_of(paper)
+
+
+def test_what_was_rejected_is_not_kept_apart_from_itself() -> None:
+    assert text_of(explain(make_graph(f"reject {BASE}method/clip # an example"), f"{BASE}method/clip")) == (
+        "method:clip (method)\n"
+        "  is not in the graph any more\n"
+        "\n"
+        "Rejected (1)\n"
+        "\n"
+        "  1.    0%  there is no such method\n"
+        "            − curated: no such method: an example (kg-curation.txt, line 1)\n"
+        "            decided by a curator\n"
+        "            to take it back: kg curate undo 1\n"
     )

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 __all__ = ["Known"]
 
 _KINDS = ("person", "organization", "method", "dataset", "task", "metric", "paper")
-_PAPER_PART = re.compile(r"((?:[^#]*[/#])?paper[:/][^#]+)#(.+)", re.DOTALL)
 _FORCE = "--force writes the line all the same"
 
 
@@ -48,14 +47,13 @@ class Known:
 
     def write(self, text: str) -> str:
         """Write a reference as it stands in a file: IRIs in full, names of a paper in quotes. Raises ``UsageError``."""
+        from kg.explain import split_part
         from kg.standing import full_iri
 
         text = text.strip()
-        if match := _PAPER_PART.fullmatch(text):
-            paper, part = full_iri(match[1], base=self.base), match[2]
-            if part.isdecimal():
-                return f"{paper}#{int(part)}"
-            return str(Reference(paper, name=_unquoted(part)))
+        if split := split_part(text):
+            paper, part = full_iri(split[0], base=self.base), split[1]
+            return str(Reference(paper, author=part) if isinstance(part, int) else Reference(paper, name=part))
         try:
             return str(parse_reference(full_iri(text, base=self.base)))
         except UsageError:
@@ -196,8 +194,3 @@ _NAMING = """SELECT DISTINCT ?paper WHERE {{
   UNION {{ GRAPH ?g {{ ?m kg:denotes <{iri}> ; kg:mentionedIn ?paper }} }} }}"""
 _SIGNED = """SELECT ?paper ?n ?name WHERE {{
   ?a kg:author <{iri}> ; kg:ordinal ?n ; kg:printedName ?name . ?paper kg:hasAuthorship ?a }}"""
-
-
-def _unquoted(text: str) -> str:
-    ref = parse_reference(f"x#{text}")
-    return ref.name if ref.name is not None else text

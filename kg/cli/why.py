@@ -14,7 +14,10 @@ app = typer.Typer()
 @app.command()
 def explain(
     what: Annotated[
-        str, typer.Argument(metavar="IRI|NAME", help="A name, or an IRI in full or as tables show it: method:clip.")
+        str,
+        typer.Argument(
+            metavar="REF", help="A name, an IRI in full or as tables show it (method:clip), PAPER#2 or PAPER#NAME."
+        ),
     ],
     form: Annotated[str, typer.Option("-f", "--format", help="text or json.")] = "text",
     every: Annotated[bool, typer.Option("--all", help="All decisions, not only the first ten of each group.")] = False,

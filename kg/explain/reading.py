@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from kg.errors import UsageError
-from kg.explain.model import Explanation, Told
+from kg.explain.model import Explanation, Side, Told
+from kg.explain.printed import find_printed, mints
 from kg.explain.remedies import Remedies, name_decider
 from kg.explain.sides import Sides
 from kg.iris import BASE, KG, PREFIXES, Minter
@@ -37,13 +38,14 @@ def explain(dataset: Dataset, iri: str, *, base: str = BASE) -> Explanation:
     if not subject.kind and not told:
         raise UsageError(f"{iri} is not in the graph, and no decision speaks of it")
     says = subject.says if subject.kind else (*subject.says, "is not in the graph any more")
+    kind = subject.kind or _kind_by_iri(subject.iri, base)
     side = Sides(dataset, [subject.iri], most=0)[subject.iri]
     names = sorted({str(o) for p in _NAMES for o in subject.facts.get(p, ())} - {side.name})
     groups = [tuple(d for d in told if d.verdict == verdict) for verdict in ("merge", "possible", "apart")]
     return Explanation(
         iri,
         subject.iri,
-        subject.kind,
+        kind,
         side.name,
         tuple(names),
         tuple(sorted(subject.former)),
@@ -67,6 +69,12 @@ class _Subject:
     says: tuple[str, ...] = ()
     about: frozenset[str] = frozenset()
     former: frozenset[str] = field(default_factory=frozenset)
+
+
+def _kind_by_iri(iri: str, base: str) -> str:
+    """Return the kind that an IRI of ours states, or an empty string."""
+    kind = iri.removeprefix(base).partition("/")[0]
+    return kind if iri.startswith(base) and kind.capitalize() in _KINDS else ""
 
 
 def _find_subject(dataset: Dataset, asked: str, base: str) -> _Subject:
@@ -154,8 +162,16 @@ class _Decisions:
     def _tell(self, decision: str, facts: Facts, sides: Sides) -> Told:
         reasons, against = (tuple(map(str, facts.get(KG + p, ()))) for p in ("reason", "reasonAgainst"))
         verdict, score = text_of(facts, f"{KG}verdict"), number_of(facts, f"{KG}confidence") or 0.0
-        compared = tuple(sides[iri] for iri in _compared(facts))
-        return Told(decision, verdict, score, name_decider((*reasons, *against)), compared, reasons, against)
+        by = name_decider((*reasons, *against))
+        compared = (sides[iri] for iri in _compared(facts))
+        named = tuple(map(self._name_merged, compared) if by == "vocabulary" else compared)
+        return Told(decision, verdict, score, by, named, reasons, against)
+
+    def _name_merged(self, side: Side) -> Side:
+        """Give a term that was merged away the printed name that its IRI was minted from."""
+        printed = find_printed(self.dataset, side.now) if side.now else ()
+        minter = Minter(self.base)
+        return next((replace(side, name=text) for _, text in printed if mints(text, side.iri, minter)), side)
 
     def _order(self, told: Told) -> tuple[bool, bool, float, str]:
         asked = not self.subject.about.isdisjoint({side.iri for side in told.sides})

@@ -13,7 +13,6 @@ import pyoxigraph as ox
 from kg.explain.model import Side, Told
 from kg.explain.printed import find_printed, mints
 from kg.iris import Minter
-from kg.resolve.curation import quote_name
 from kg.turtle import Abbreviator
 
 if TYPE_CHECKING:
@@ -88,6 +87,8 @@ class Remedies:
 
     def _separate_names(self, told: Told) -> Iterator[tuple[str, list[str]]]:
         """Split off what mints the IRIs that were merged away, paper by paper."""
+        from kg.resolve.curation import quote_name
+
         away = [side.iri for side in told.sides if side.now == self.iri]
         printed = find_printed(self.dataset, self.iri) if away else ()
         found = {paper: text for paper, text in printed if any(mints(text, iri, self.minter) for iri in away)}

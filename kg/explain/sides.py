@@ -14,7 +14,7 @@ from kg.view.rows import Facts, describe, number_of, read_incoming, read_subject
 if TYPE_CHECKING:
     from rdflib import Dataset
 
-__all__ = ["Sides"]
+__all__ = ["Sides", "name_by_iri"]
 
 _RDF, _RDFS, _DCT, _SKOS, _FOAF = (PREFIXES[prefix] for prefix in ("rdf", "rdfs", "dcterms", "skos", "foaf"))
 _NAMING = (f"{KG}printedName", f"{_RDFS}label", f"{_FOAF}name", f"{_SKOS}prefLabel", f"{_DCT}title")
@@ -83,11 +83,11 @@ class Sides:
         author = int(number_of(facts, f"{KG}ordinal") or 0)
         authors = len(self._papers[works[0].iri].get(f"{KG}hasAuthorship", ())) if author and works else 0
         works = sorted(works, key=lambda w: (w.year or "9999", w.title, w.iri))
-        name = text_of(facts, *_NAMING) or _name_by_iri(iri)
         now = text_of(facts, _REPLACED)
+        name = text_of(facts, *_NAMING) or text_of(self._facts.get(now, {}), *_NAMING) or name_by_iri(iri)
         return Side(iri, name, tuple(works[: self._most or None]), author, authors, now)
 
 
-def _name_by_iri(iri: str) -> str:
+def name_by_iri(iri: str) -> str:
     """Name what nothing is said of by the end of its IRI."""
     return unquote(iri.rstrip("/").rpartition("/")[2]) or iri

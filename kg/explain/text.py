@@ -10,10 +10,11 @@ from dataclasses import asdict
 from kg.errors import UsageError
 from kg.explain.model import Explanation, Side, Told, Work
 from kg.explain.remedies import shorten
+from kg.explain.sides import name_by_iri
 from kg.iris import BASE
 from kg.tables import neutralise
 
-__all__ = ["FORMATS", "write_explanation"]
+__all__ = ["FORMATS", "cite", "write_explanation"]
 
 FORMATS = ("text", "json")
 _GROUPS = (
@@ -45,7 +46,9 @@ class _Writer:
 
     def lines(self, found: Explanation, most: int | None) -> Iterator[str]:
         short = shorten(found.iri, self.base)
-        yield from self._wrap(f"{found.name} ({found.kind or 'unknown'})  {short}", "", "  ")
+        kind = f"({found.kind or 'unknown'})"
+        known = found.works or found.name != name_by_iri(found.iri)
+        yield from self._wrap(f"{found.name} {kind}  {short}" if known else f"{short} {kind}", "", "  ")
         if found.asked != found.iri or found.says:
             asked = f"{shorten(found.asked, self.base)}: " if found.asked != found.iri else ""
             yield from self._wrap(asked + "; ".join(found.says), "  ", "    ")
@@ -56,7 +59,9 @@ class _Writer:
         if found.replaces:
             yield from self._wrap(f"replaces {self._list(found.replaces)}", "  ", "    ")
         for attribute, heading in _GROUPS:
-            yield from self._group(heading, getattr(found, attribute), most, found)
+            told = getattr(found, attribute)
+            yield from self._group(heading, [d for d in told if not _rejects(d, found)], most, found)
+        yield from self._group("Rejected", [d for d in found.apart if _rejects(d, found)], most, found)
         if not (found.one or found.possible or found.apart):
             yield ""
             printed = "its papers all print one name, and " if len(found.works) > 1 else ""
@@ -77,9 +82,9 @@ class _Writer:
 
     def _decision(self, number: int, told: Told, found: Explanation) -> Iterator[str]:
         head = f"{number:>3}. {_percent(told.score):>5}  "
-        sides = [s for s in told.sides if s.iri != found.iri or told.verdict == "merge"] or list(told.sides)
-        for side in sides:
-            yield from self._wrap(self._side(side), head, " " * 14)
+        sides = [s for s in told.sides if s.iri != found.iri or told.verdict == "merge"]
+        for text in [self._side(side, found) for side in sides] or [f"there is no such {found.kind or 'thing'}"]:
+            yield from self._wrap(text, head, " " * 14)
             head = " " * 12
         by = {"curation": "a curator", "vocabulary": "the vocabulary"}.get(told.by, "")
         for sign, sentences in (("+", told.reasons), ("−", told.against)):
@@ -90,14 +95,16 @@ class _Writer:
         for what, command in told.remedy:
             yield f"{' ' * 12}{what}: {neutralise(command)}"
 
-    def _side(self, side: Side) -> str:
+    def _side(self, side: Side, found: Explanation) -> str:
         if side.author:
             place = f"author {side.author} of {side.authors}" if side.authors else f"author {side.author}"
-            return f"{side.name}, {place} of {_cite(side.works[0])}" if side.works else f"{side.name}, {place}"
+            return f"{side.name}, {place} of {cite(side.works[0])}" if side.works else f"{side.name}, {place}"
         if side.works and side.works[0].iri == side.iri:
-            return _cite(side.works[0])
-        gone = f" (now {shorten(side.now, self.base)})" if side.now else ""
-        where = f": {', '.join(map(_cite, side.works))}" if side.works else ""
+            return cite(side.works[0])
+        gone = f" (now {shorten(side.now, self.base)})" if side.now not in ("", found.iri) else ""
+        if found.kind == "paper":
+            return f"“{side.name}” as {shorten(side.iri, self.base)}{gone}"
+        where = f": {', '.join(map(cite, side.works))}" if side.works else ""
         return f"{side.name} {shorten(side.iri, self.base)}{gone}{where}"
 
     def _list(self, iris: Sequence[str]) -> str:
@@ -116,7 +123,17 @@ class _Writer:
         return iter(wrapped or [first.rstrip()])
 
 
-def _cite(work: Work) -> str:
+def _rejects(told: Told, found: Explanation) -> bool:
+    """Say whether a decision is on nothing but the thing itself: that there is no such."""
+    return told.verdict == "apart" and {side.iri for side in told.sides} == {found.iri}
+
+
+def cite(work: Work) -> str:
+    """Name a paper by its title and year.
+
+    >>> cite(Work("https://x/paper/1", "On A", "2020"))
+    '“On A” (2020)'
+    """
     return f"“{work.title}”" + (f" ({work.year})" if work.year else "")
 
 
