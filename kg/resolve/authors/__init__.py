@@ -35,7 +35,7 @@ Floats = npt.NDArray[np.float32]
 Flags = npt.NDArray[np.bool_]
 
 #: Log-odds from which two groups are one person, and from which they possibly are.
-MERGE, POSSIBLE = 1.0, -2.2
+MERGE, POSSIBLE = 1.0, -2.5
 #: The fewer papers, the rarer a namesake: log-odds that each tenth of so many papers adds, and the most. Chosen among a
 #: few: the corpora that the model learnt from were chosen for their namesakes, and cannot teach it.
 MANY, FEWER, FEWEST = 1000, 0.75, 1.2
