@@ -124,8 +124,10 @@ def normalise_orcid(text: str) -> str | None:
     >>> normalise_orcid("https://orcid.org/0000-0002-1825-0097")
     '0000-0002-1825-0097'
     """
-    bare = re.split("[?#]", text.strip())[0].rstrip("/ ")
-    match = re.search(r"(?<![0-9])([0-9]{4})[- ‐-―]?([0-9]{4})[- ‐-―]?([0-9]{4})[- ‐-―]?([0-9]{3}[0-9Xx])$", bare)
+    dash = "[- ‐-―]?"
+    match = re.search(
+        rf"(?<![0-9])([0-9]{{4}}){dash}([0-9]{{4}}){dash}([0-9]{{4}}){dash}([0-9]{{3}}[0-9Xx])(?!\w)", text
+    )
     if not match:
         return None
     digits = "".join(match.groups()).upper()

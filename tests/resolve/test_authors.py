@@ -66,6 +66,7 @@ def test_registry_identifiers_decide() -> None:
         (("dblp", "12/34"), ("dblp", "https://dblp.org/pid/12/34.xml"), 1),
         (("openreview", "~A_B1"), ("OpenReview", "https://openreview.net/profile?id=%7EA_B1"), 1),
         (("orcid", "https://orcid.org/0000-0002-1825-0097/"), ("orcid", "0000 0002 1825 0097"), 1),
+        (("orcid", "https://orcid.org/my-orcid?orcid=0000-0002-1825-0097"), ("orcid", "0000000218250097"), 1),
         (("dblp", "n/a"), ("dblp", "n/a"), 2),
         (("homepage", "https://example.org"), ("homepage", "https://example.org"), 2),
         (("orcid", "990000-0002-1825-0097"), ("orcid", "990000-0002-1825-0097"), 2),
