@@ -223,6 +223,8 @@ def join_groups(block: Block, groups: list[Group], odds: Floats, model: Model, *
 
     In each round, groups that are each other's likeliest are merged, the surer half of them.
     """
+    if len(groups) < 2:
+        return
     scores = score_groups(block, groups, odds, model)
     scores = np.maximum(scores, scores.T)  # they may differ by rounding
     while len(groups) > 1:
