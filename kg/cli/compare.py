@@ -28,7 +28,8 @@ def diff(
 ) -> None:
     """Print what one graph says and another does not, grouped by paper, person or thing.
 
-    A person, paper or term that was merged into another is told as such. + is only in NEW, - only in OLD.
+    A person, paper or term that was merged into another, or has another IRI, is told as such. + is only in NEW, - only
+    in OLD.
     """
     from kg.diff import FORMATS, compare, write_counts, write_difference
 

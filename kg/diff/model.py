@@ -15,8 +15,8 @@ __all__ = ["Difference", "EntityChange", "Move"]
 class EntityChange:
     """What changed about one thing and its parts, such as the signatures and results of a paper.
 
-    ``change`` is added, removed, merged (it is replaced by another now), split (it was, and stands by itself now) or
-    changed.
+    ``change`` is added, removed, merged (it is replaced by another now), split (it was, and stands by itself now),
+    renamed (it has another IRI now, which is ``iri``) or changed.
     """
 
     iri: str
@@ -28,19 +28,25 @@ class EntityChange:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """An IRI that stood in the old graph and leads to another in the new one; if ``split``, the other way round."""
+    """An IRI that stood in the old graph and leads to another in the new one; if ``split``, the other way round.
+
+    If ``renamed``, nothing was merged: both are IRIs of one thing.
+    """
 
     iri: str
     kind: str
     other: str
     split: bool = False
+    renamed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
     """Everything that only one of two graphs says, by entity, in a fixed order.
 
-    ``names`` has a readable name for what is spoken of. ``notes`` say what the comparison could not see.
+    ``names`` has a readable name for what is spoken of. ``notes`` say what the comparison could not see. ``renamed``
+    leads from the old IRI of a thing, or of a part of it, to its new one. ``restated`` has the statements that differ
+    by such IRIs alone; they are changes of the graph's text only, and are not among ``entities``.
     """
 
     old: str
@@ -50,6 +56,8 @@ class Difference:
     moves: tuple[Move, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    renamed: Mapping[str, str] = field(default_factory=dict)
+    restated: tuple[EntityChange, ...] = ()
 
     def __bool__(self) -> bool:
         """Tell whether the graphs differ."""

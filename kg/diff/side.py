@@ -12,13 +12,13 @@ from kg.diff.blank import name_blank_nodes
 from kg.iris import KG, PREFIXES
 from kg.store import MANIFEST, base_of, open_store, read_quads
 
-__all__ = ["Side"]
+__all__ = ["REPLACED", "Side", "Subject"]
 
 Subject = ox.NamedNode | ox.BlankNode
 _RDF, _PROV, _RDFS = (PREFIXES[prefix] for prefix in ("rdf", "prov", "rdfs"))
 _TYPE, _LABEL = ox.NamedNode(f"{_RDF}type"), ox.NamedNode(f"{_RDFS}label")
 _PAPER = ox.NamedNode(f"{KG}Paper")
-_REPLACED = ox.NamedNode(f"{PREFIXES['dcterms']}isReplacedBy")
+REPLACED = ox.NamedNode(f"{PREFIXES['dcterms']}isReplacedBy")
 _NAMING = tuple(
     ox.NamedNode(PREFIXES[prefix] + name)
     for prefix, name in (("rdfs", "label"), ("skos", "prefLabel"), ("foaf", "name"), ("dcterms", "title"),
@@ -79,7 +79,7 @@ class Side:
             self._names[subject] = min(obj.value, self._names.get(subject, obj.value))
         elif quad.predicate in _TO_PART and isinstance(obj, ox.NamedNode):
             self._wholes[obj] = subject
-        if quad.predicate != _REPLACED and isinstance(quad.graph_name, ox.DefaultGraph):
+        if quad.predicate != REPLACED and isinstance(quad.graph_name, ox.DefaultGraph):
             self._standing.add(subject)
 
     def objects(self, subject: Subject, predicate: ox.NamedNode) -> list[str]:
@@ -92,11 +92,19 @@ class Side:
         if subject in self._standing:
             return True
         quads = self.store.quads_for_pattern(subject, None, None, ox.DefaultGraph())
-        return any(quad.predicate != _REPLACED for quad in quads)
+        return any(quad.predicate != REPLACED for quad in quads)
 
     def replaced_by(self, subject: Subject) -> str | None:
         """Return what an IRI was merged into, in one step."""
-        return next(iter(self.objects(subject, _REPLACED)), None)
+        return next(iter(self.objects(subject, REPLACED)), None)
+
+    def follow(self, iri: str) -> str:
+        """Return what an IRI was merged into, to the end; itself if it was not."""
+        seen = {iri}
+        while (onward := self.replaced_by(ox.NamedNode(iri))) and onward not in seen:
+            seen.add(onward)
+            iri = onward
+        return iri
 
     def kind(self, subject: Subject) -> str:
         """Name the class of a thing: this package's, else the first of any; empty if there is none."""
@@ -114,9 +122,16 @@ class Side:
 
     def owner(self, quad: ox.Quad) -> Subject:
         """Return the thing under which people look for a statement."""
-        if quad.predicate == _REPLACED and isinstance(quad.object, ox.NamedNode):
+        if quad.predicate == REPLACED and isinstance(quad.object, ox.NamedNode):
             return self.whole(quad.object)
         return self.whole(quad.subject)  # type: ignore[arg-type]  # RDF 1.2 has no triples for subjects
+
+    def parts(self, whole: Subject) -> list[ox.NamedNode]:
+        """List the signatures and results of a paper, and with evidence its mentions."""
+        found = [q.object for to in _TO_PART for q in self.store.quads_for_pattern(whole, to, None, self._graph)]
+        within = (self.store.quads_for_pattern(None, to, whole, self._graph) for to in _TO_WHOLE["Mention"])
+        found += [quad.subject for quads in within for quad in quads]
+        return [part for part in found if isinstance(part, ox.NamedNode)]
 
     def whole(self, part: Subject) -> Subject:
         """Return what a thing is a part of, to the end; itself if it is part of nothing."""

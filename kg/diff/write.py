@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import pyoxigraph as ox
 
@@ -16,8 +16,8 @@ from kg.turtle import Abbreviator
 __all__ = ["FORMATS", "write_counts", "write_difference"]
 
 _TYPE, _REPLACED = f"{PREFIXES['rdf']}type", f"{PREFIXES['dcterms']}isReplacedBy"
-_SIGNS = {"added": "+", "removed": "-", "merged": ">", "split": "<", "changed": "~"}
-_SAID = {"merged": "merged away", "split": "split off"}
+_SIGNS = {"added": "+", "removed": "-", "merged": ">", "split": "<", "renamed": "=", "changed": "~"}
+_SAID = {"merged": "merged away", "split": "split off", "renamed": "with another IRI"}
 _PLURALS = {"person": "people", "repository": "repositories", "vocabulary": "vocabularies", "concept": "categories",
             "": "other things"}  # fmt: skip
 _SINGULARS = {"concept": "category", "": "other thing"}
@@ -32,7 +32,7 @@ def write_difference(difference: Difference, form: str = "text") -> Iterator[str
 
 
 def write_counts(difference: Difference) -> Iterator[str]:
-    """Yield the counts alone: how many things of each kind were added, removed, merged or changed."""
+    """Yield the counts alone: how many things of each kind were added, removed, merged, renamed or changed."""
     yield from _head(difference)
     columns = ["kind", *_SIGNS, "statements +", "statements -"]
     rows: dict[str, list[int]] = {}
@@ -70,7 +70,8 @@ def _count_noun(kind: str, count: int) -> str:
 def _tell(move: Move, namer: _Namer) -> str:
     this, other = namer.show(ox.NamedNode(move.iri)), namer.show(ox.NamedNode(move.other))
     kind = _count_noun(move.kind, 1)
-    return f"{kind} {this} is {'split off' if move.split else 'now'} {other}"
+    said = "has another IRI now:" if move.renamed else "is split off" if move.split else "is now"
+    return f"{kind} {this} {said} {other}"
 
 
 class _Namer:
@@ -102,30 +103,37 @@ def _write_text(difference: Difference) -> Iterator[str]:
     yield from _head(difference)
     namer = _Namer(difference)
     for entity in difference.entities:
+        if not (entity.added or entity.removed):
+            continue  # it has another IRI, which the head says
         node = entity.iri if entity.iri.startswith("_:") else namer.show(ox.NamedNode(entity.iri))
         yield f"\n{_SIGNS[entity.change]} {_count_noun(entity.kind, 1)} {node}\n"
-        yield from _write_entity(entity, namer)
+        yield from _write_entity(entity, difference.renamed, namer)
 
 
-def _write_entity(entity: EntityChange, namer: _Namer) -> Iterator[str]:
+def _write_entity(entity: EntityChange, renamed: Mapping[str, str], namer: _Namer) -> Iterator[str]:
     """Yield the lines of the thing itself, then of each of its parts under a line that names it."""
     signed = [("-", quad) for quad in entity.removed] + [("+", quad) for quad in entity.added]
-    by_subject: dict[str, list[tuple[str, ox.Quad]]] = defaultdict(list)
+    by_node: dict[str, list[tuple[str, ox.Quad]]] = defaultdict(list)
     for sign, quad in signed:
-        own = str(getattr(quad.subject, "value", "")) == entity.iri or str(quad.subject) == entity.iri
-        leads = quad.predicate.value == _REPLACED
-        by_subject["" if own or leads else str(quad.subject)].append((sign, quad))
-    for subject in sorted(by_subject):
-        if subject:
-            yield f"  {namer.show(by_subject[subject][0][1].subject)}\n"
-        yield from _write_lines(by_subject[subject], entity.iri, namer)
+        node = quad.object if _leads(quad) else quad.subject
+        iri = node.value if isinstance(node, ox.NamedNode) else str(node)
+        by_node[renamed.get(iri, iri)].append((sign, quad))
+    for iri in sorted(by_node, key=lambda iri: (iri != entity.iri, iri)):
+        if iri != entity.iri:
+            yield f"  {iri if iri.startswith('_:') else namer.show(ox.NamedNode(iri))}\n"
+        yield from _write_lines(by_node[iri], namer)
 
 
-def _write_lines(signed: Iterable[tuple[str, ox.Quad]], iri: str, namer: _Namer) -> Iterator[str]:
+def _leads(quad: ox.Quad) -> bool:
+    """Tell whether a statement is looked for under its object, which is what its subject has become."""
+    return quad.predicate.value == _REPLACED and isinstance(quad.object, ox.NamedNode)
+
+
+def _write_lines(signed: Iterable[tuple[str, ox.Quad]], namer: _Namer) -> Iterator[str]:
     """Yield one line for each predicate and sign."""
     lines: dict[tuple[str, str], list[str]] = defaultdict(list)
     for sign, quad in signed:
-        inverse = quad.predicate.value == _REPLACED and str(quad.object) == f"<{iri}>"
+        inverse = _leads(quad)
         word = "replaces" if inverse else namer.predicate(quad.predicate.value)
         lines[word, sign].append(namer.show(quad.subject if inverse else quad.object))
     for objects in lines.values():
@@ -146,11 +154,19 @@ def _write_json(difference: Difference) -> Iterator[str]:
                 {"kind": kind, "change": change, "count": count} for (kind, change), count in difference.count().items()
             ],
         },
-        "merged": [_move(move, difference) for move in difference.moves if not move.split],
+        "merged": [_move(move, difference) for move in difference.moves if not (move.split or move.renamed)],
         "split": [_move(move, difference) for move in difference.moves if move.split],
+        "renamed": [_move(move, difference) for move in difference.moves if move.renamed],
     }
     yield json.dumps(head, ensure_ascii=False, indent=1).removesuffix("\n}") + ',\n "entities": ['
-    for place, entity in enumerate(difference.entities):
+    yield from _write_records(difference.entities, difference)
+    yield '\n ],\n "restated": ['
+    yield from _write_records(difference.restated, difference)
+    yield "\n ]\n}\n"
+
+
+def _write_records(entities: Iterable[EntityChange], difference: Difference) -> Iterator[str]:
+    for place, entity in enumerate(entities):
         record = {
             "iri": entity.iri,
             "kind": entity.kind,
@@ -160,7 +176,6 @@ def _write_json(difference: Difference) -> Iterator[str]:
             "removed": [_columns(quad) for quad in entity.removed],
         }
         yield f"{',' if place else ''}\n  {json.dumps(record, ensure_ascii=False)}"
-    yield "\n ]\n}\n"
 
 
 def _move(move: Move, difference: Difference) -> dict[str, str]:
@@ -178,7 +193,7 @@ def _columns(quad: ox.Quad) -> list[str]:
 def _write_patch(difference: Difference) -> Iterator[str]:
     yield "TX .\n"
     for sign, side in (("D", "removed"), ("A", "added")):
-        quads = {quad for entity in difference.entities for quad in getattr(entity, side)}
+        quads = {quad for entity in (*difference.entities, *difference.restated) for quad in getattr(entity, side)}
         yield from sorted(f"{sign} {' '.join(_columns(quad))} .\n" for quad in quads)
     yield "TC .\n"
 

@@ -11,7 +11,7 @@ from endpoint import serve_store
 
 from kg.diff import Difference, compare, write_counts, write_difference
 from kg.errors import KGError, UsageError
-from kg.iris import BASE, PREFIXES
+from kg.iris import BASE, PREFIXES, Minter
 
 HEAD = "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in PREFIXES.items()) + f"@base <{BASE}> .\n"
 TREES = """
@@ -90,6 +90,143 @@ def test_what_was_merged_may_stand_again(graph) -> None:
     assert "1 method removed" in text
 
 
+ONE_WAY = """
+<paper/trees> a kg:Paper ; rdfs:label "On Trees" ; dcterms:creator <person/hu-j-1> ;
+  kg:hasAuthorship <authorship/trees.1> .
+<authorship/trees.1> a kg:Authorship ; kg:author <person/hu-j-1> ; kg:printedName "J. Hu" .
+<paper/nets-1> a kg:Paper ; rdfs:label "nets" ; dcterms:creator <person/hu-j-1> ;
+  kg:hasAuthorship <authorship/nets-1.1> ; kg:reports <result/nets-1.abstract-3-7> .
+<authorship/nets-1.1> a kg:Authorship ; kg:author <person/hu-j-1> ; kg:printedName "Juhua Hu" .
+<result/nets-1.abstract-3-7> a kg:Result ; kg:value 81.2 .
+<person/hu-j-1> a kg:Person ; rdfs:label "Juhua Hu" .
+<person/juhua-hu-2> dcterms:isReplacedBy <person/hu-j-1> . <person/j-hu-3> dcterms:isReplacedBy <person/hu-j-1> .
+<paper/nets-2> dcterms:isReplacedBy <paper/nets-1> .
+<authorship/nets-2.1> dcterms:isReplacedBy <authorship/nets-1.1> .
+"""
+OTHER_WAY = """
+<paper/trees> a kg:Paper ; rdfs:label "On Trees" ; dcterms:creator <person/juhua-hu-2> ;
+  kg:hasAuthorship <authorship/trees.1> .
+<authorship/trees.1> a kg:Authorship ; kg:author <person/juhua-hu-2> ; kg:printedName "J. Hu" .
+<paper/nets-2> a kg:Paper ; rdfs:label "Nets" ; dcterms:creator <person/juhua-hu-2> ;
+  kg:hasAuthorship <authorship/nets-2.1> ; kg:reports <result/nets-2.abstract-3-7> .
+<authorship/nets-2.1> a kg:Authorship ; kg:author <person/juhua-hu-2> ; kg:printedName "Hu, J." .
+<result/nets-2.abstract-3-7> a kg:Result ; kg:value 81.2 .
+<person/juhua-hu-2> a kg:Person ; rdfs:label "Juhua Hu" .
+<person/hu-j-1> dcterms:isReplacedBy <person/juhua-hu-2> . <person/j-hu-3> dcterms:isReplacedBy <person/juhua-hu-2> .
+<paper/nets-1> dcterms:isReplacedBy <paper/nets-2> .
+<authorship/nets-1.1> dcterms:isReplacedBy <authorship/nets-2.1> .
+"""
+RENAMED = """\
+1 paper with another IRI, 1 person with another IRI, 2 statements added, 2 removed
+paper paper:nets-1 (nets) has another IRI now: paper:nets-2 (Nets)
+person person:hu-j-1 (Juhua Hu) has another IRI now: person:juhua-hu-2 (Juhua Hu)
+
+= paper paper:nets-2 (Nets)
+    - rdfs:label "nets"
+    + rdfs:label "Nets"
+  authorship:nets-2.1 (Hu, J.)
+    - kg:printedName "Juhua Hu"
+    + kg:printedName "Hu, J."
+"""
+
+
+def test_a_thing_with_another_iri_is_neither_merged_nor_split(graph) -> None:
+    """It is told once, and what differs by that alone is no change: of its parts, and of what points at it."""
+    found = compare(graph("old.ttl", ONE_WAY), graph("new.ttl", OTHER_WAY))
+    assert tell(found) == RENAMED
+    assert [(move.iri, move.other, move.renamed) for move in found.moves] == [
+        (f"{BASE}paper/nets-1", f"{BASE}paper/nets-2", True),
+        (f"{BASE}person/hu-j-1", f"{BASE}person/juhua-hu-2", True),
+    ]
+
+
+def test_another_iri_is_counted_by_itself(graph) -> None:
+    lines = "".join(write_counts(compare(graph("old.ttl", ONE_WAY), graph("new.ttl", OTHER_WAY)))).splitlines()
+    assert [" ".join(line.split()) for line in lines[6:]] == ["Paper 0 0 0 0 1 0 2 2", "Person 0 0 0 0 1 0 0 0"]
+
+
+@pytest.mark.parametrize("kinds", [(), ("paper", "person")])
+def test_json_and_patch_hold_what_is_only_said_of_another_iri(graph, kinds: tuple[str, ...]) -> None:
+    old, new = graph("old.ttl", ONE_WAY), graph("new.ttl", OTHER_WAY)
+    difference = compare(old, new, kinds=kinds)
+    found = json.loads(tell(difference, "json"))
+    assert (found["merged"], found["split"], found["counts"]["added"]) == ([], [], 2)
+    assert [(move["name"], move["other_name"]) for move in found["renamed"]] == [("nets", "Nets"), ("Juhua Hu",) * 2]
+    before, after = (set(ox.parse(path=str(path))) for path in (old, new))
+    records = [*found["entities"], *found["restated"]]
+    for side, quads in (("removed", before - after), ("added", after - before)):
+        assert sorted(said for record in records for said in record[side]) == sorted(
+            [str(quad.subject), str(quad.predicate), str(quad.object)] for quad in quads
+        )
+    assert tell(difference, "patch").count("\nA ") == len(after - before)
+
+
+def test_what_only_the_renaming_of_another_kind_touches_says_the_same(graph) -> None:
+    text = ONE_WAY.replace("paper/nets-2", "paper/nets-3").replace("nets-2.1", "nets-3.1")
+    new = text.replace("juhua-hu-2", "juhua-hu-9").replace("hu-j-1", "juhua-hu-2").replace("juhua-hu-9", "hu-j-1")
+    assert not compare(graph("old.ttl", text), graph("new.ttl", new), kinds=["paper"])
+
+
+def test_evidence_of_another_iri_says_the_same(graph) -> None:
+    """Mentions and reified statements have IRIs made of those that they name."""
+
+    def back(text: str, person: str, paper: str) -> str:
+        terms = [BASE + person, PREFIXES["rdfs"] + "label"]
+        statement = Minter(BASE).statement(*(f"<{term}>" for term in terms), '"Juhua Hu"')
+        return f"""{text} <graph/evidence> {{
+          <mention/{paper}.title-0-4> a kg:Mention ; kg:mentionedIn <paper/{paper}> ; kg:denotes <{person}> .
+          <{statement}> a rdf:Statement ; rdf:subject <{terms[0]}> ; rdf:predicate <{terms[1]}> ;
+            rdf:object "Juhua Hu" ; prov:wasDerivedFrom <mention/{paper}.title-0-4> .
+        }}"""
+
+    old = graph("old.trig", back(ONE_WAY, "person/hu-j-1", "nets-1"))
+    new = graph("new.trig", back(OTHER_WAY, "person/juhua-hu-2", "nets-2"))
+    assert tell(compare(old, new, evidence=True)) == RENAMED
+
+
+def test_an_iri_that_was_unknown_takes_over_from_one_alone(graph) -> None:
+    """Of two that lead to it now, neither can be told to be it: they are merged."""
+    one = '<person/a> a kg:Person ; rdfs:label "A" .'
+    new = '<person/c> a kg:Person ; rdfs:label "A" . <person/a> dcterms:isReplacedBy <person/c> .'
+    found = compare(graph("old.ttl", one), graph("new.ttl", new))
+    assert tell(found).splitlines()[0] == "1 person with another IRI, 0 statements added, 0 removed"
+    back = compare(graph("old.ttl", new), graph("new.ttl", one))
+    assert [(move.iri, move.other) for move in back.moves] == [(f"{BASE}person/c", f"{BASE}person/a")]
+    two = f'{one} <person/b> a kg:Person ; rdfs:label "B" .'
+    both = f"{new} <person/b> dcterms:isReplacedBy <person/c> ."
+    found = compare(graph("old.ttl", two), graph("new.ttl", both))
+    assert found.count() == {("Person", "merged"): 2, ("Person", "added"): 1}
+
+
+def test_who_joins_a_thing_with_another_iri_is_merged(graph) -> None:
+    """Swapped are those that lead to each other; one more that leads there is merged, or split off."""
+    old = """<person/a> a kg:Person . <person/b> a kg:Person . <person/c> dcterms:isReplacedBy <person/a> ."""
+    new = "<person/c> a kg:Person . <person/a> dcterms:isReplacedBy <person/c> . <person/b> dcterms:isReplacedBy <person/c> ."
+    there = compare(graph("old.ttl", old), graph("new.ttl", new))
+    assert there.count() == {("Person", "merged"): 1, ("Person", "renamed"): 1}
+    assert "person person:b is now person:c\n" in tell(there)
+    back = compare(graph("old.ttl", new), graph("new.ttl", old))
+    assert back.count() == {("Person", "split"): 1, ("Person", "renamed"): 1}
+    assert "person person:b is split off person:c\n" in tell(back)
+
+
+def test_what_a_part_replaces_stands_under_the_part(graph) -> None:
+    """The IRI that a signature has taken over is shown, not the signature as the object of its paper."""
+    old = (
+        TREES
+        + "<paper/x> dcterms:isReplacedBy <paper/trees> . <authorship/x.1> dcterms:isReplacedBy <authorship/trees.1> ."
+    )
+    text = tell(compare(graph("old.ttl", old), graph("new.ttl", old.replace("/x", "/y"))))
+    assert text.splitlines()[2:] == [
+        "~ paper paper:trees (On Trees)",
+        "    - replaces paper:x",
+        "    + replaces paper:y",
+        "  authorship:trees.1 (J. Hu)",
+        "    - replaces authorship:x.1",
+        "    + replaces authorship:y.1",
+    ]
+
+
 def test_equal_graphs_have_no_difference(graph) -> None:
     found = compare(graph("old.ttl", TREES), graph("new.trig", TREES))
     assert not found
@@ -100,8 +237,8 @@ def test_equal_graphs_have_no_difference(graph) -> None:
 def test_counts_alone(graph) -> None:
     lines = "".join(write_counts(compare(graph("old.ttl", TREES), graph("new.ttl", MERGED)))).splitlines()
     assert lines[0].startswith("1 paper changed")
-    assert " ".join(lines[3].split()) == "kind added removed merged split changed statements + statements -"
-    assert " ".join(lines[6].split()) == "Person 0 0 1 0 1 2 3"
+    assert " ".join(lines[3].split()) == "kind added removed merged split renamed changed statements + statements -"
+    assert " ".join(lines[6].split()) == "Person 0 0 1 0 0 1 2 3"
 
 
 def test_json_holds_everything(graph) -> None:

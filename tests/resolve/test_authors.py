@@ -116,12 +116,19 @@ def test_the_order_of_papers_makes_no_difference(lists: list[list[str]], rng: ra
     assert sorted(map(sorted, clusters(papers))) == sorted(map(sorted, clusters(mixed)))
 
 
-def test_a_name_is_not_inverted_if_anyone_prints_it_otherwise() -> None:
-    papers = [
-        make_paper(k, n) for k, n in zip("abc", ("Yanaka, Hitomi", "Yanaka, Hitomi", "Hitomi Yanaka"), strict=True)
-    ]
+@pytest.mark.parametrize(
+    ("names", "name"),
+    [
+        (("Yanaka, Hitomi", "Yanaka, Hitomi", "Hitomi Yanaka"), "Hitomi Yanaka"),
+        (("Yanaka, Hitomi", "H. Yanaka", "H. Yanaka"), "Yanaka, Hitomi"),
+        (("Hitomi Yanaka", "H. Yanaka", "H. Yanaka"), "Hitomi Yanaka"),
+    ],
+)
+def test_a_name_is_shown_in_full_and_in_natural_order(names: tuple[str, ...], name: str) -> None:
+    orcid = "0000-0002-1825-0097"
+    papers = [make_paper(key, Author(n, orcid=orcid)) for key, n in zip("abc", names, strict=True)]
     (person,), _ = resolve_authors(papers, minter=Minter())
-    assert (person.name, person.aliases) == ("Hitomi Yanaka", ("Yanaka, Hitomi",))
+    assert (person.name, set(person.aliases)) == (name, {*names} - {name})
 
 
 def test_every_iri_that_could_have_been_is_kept() -> None:

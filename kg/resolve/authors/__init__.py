@@ -26,7 +26,7 @@ from kg.resolve.authors.grouping import SURE, Group, Merge, grow_groups, join_gr
 from kg.resolve.authors.model import Model, sigmoid
 from kg.resolve.authors.pairs import Block
 from kg.resolve.earlier import mint_earlier
-from kg.resolve.names import pair_names, parse_name
+from kg.resolve.names import is_short, pair_names, parse_name
 from kg.resolve.proofs import identifiers_of
 
 __all__ = ["MERGE", "POSSIBLE", "block_signatures", "group_block", "resolve_authors", "settle"]
@@ -141,7 +141,7 @@ class _Writer:
         members = self.sort(group)
         mentions = tuple(self.mention(i, scores[i]) for i in members)
         printed = [m.surface for m in mentions]
-        name = max(dict.fromkeys(printed), key=lambda n: (not parse_name(n).inverted, printed.count(n), len(n)))
+        name = max(dict.fromkeys(printed), key=lambda n: (*_fullness(n), printed.count(n), len(n)))
         orcids = sorted({value for i in group for scheme, value in self.block.proofs[i] if scheme == "orcid"})
         return Entity(
             self.person_iri(members[0]),
@@ -173,6 +173,12 @@ class _Writer:
         verdict = "possible" if score >= sigmoid(POSSIBLE) else "apart"
         pair = self.person_iri(one[0]), self.person_iri(other[0])
         return Decision(verdict, "person", pair, reasons, round(score, 4), against=against)
+
+
+def _fullness(name: str) -> tuple[bool, bool]:
+    """Rank a printed name: one with a given name before one with initials, then one in natural order."""
+    read = parse_name(name)
+    return any(not is_short(token) for token in read.given), not read.inverted
 
 
 def _likeliest(scores: Floats, fits: Flags) -> Iterator[tuple[int, int, float]]:
