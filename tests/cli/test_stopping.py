@@ -43,7 +43,7 @@ def test_a_signal_ends_a_query_at_once(seed_graph: Path, sent: signal.Signals) -
             wait_until_busy(process)
             assert process.poll() is None
             process.send_signal(sent)
-            out, said = process.communicate(timeout=2)
+            out, said = process.communicate(timeout=10)
         finally:
             process.kill()
     assert (process.returncode, out, said) == (-sent, "", "")

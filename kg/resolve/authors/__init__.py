@@ -219,6 +219,7 @@ def _resolve_block(writer: _Writer, model: Model) -> tuple[list[tuple[Signature,
     return list(zip(firsts, people, strict=True)), decisions
 
 
+@np.errstate(invalid="ignore")  # OpenBLAS may say so of lanes that no number is in: numpy/numpy#24067
 def resolve_authors(papers: Sequence[Paper], *, minter: Minter) -> tuple[list[Entity], list[Decision]]:
     """Return one person per cluster of signatures, in order of the earliest signature, and every decision taken."""
     model, blocks = Model.shipped(), block_signatures(papers)
