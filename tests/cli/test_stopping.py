@@ -14,7 +14,12 @@ ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }
 
 def start(graph: Path, *more: str) -> subprocess.Popen[str]:
     command = [sys.executable, "-c", "from kg.cli import main; main()", "query", "-g", str(graph), ENDLESS, *more]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    # Jobs in the background of a shell ignore SIGINT, and so would what they start.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def wait_until_busy(process: subprocess.Popen[str]) -> None:
@@ -43,7 +48,7 @@ def test_a_signal_ends_a_query_at_once(seed_graph: Path, sent: signal.Signals) -
             wait_until_busy(process)
             assert process.poll() is None
             process.send_signal(sent)
-            out, said = process.communicate(timeout=10)
+            out, said = process.communicate(timeout=5)
         finally:
             process.kill()
     assert (process.returncode, out, said) == (-sent, "", "")
